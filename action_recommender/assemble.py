@@ -1,0 +1,224 @@
+"""Turn a plan into a recommendation: caps, gates and times are enforced here, whoever wrote the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from action_recommender.compose import Writer
+from action_recommender.gates import Approach, may_reach
+from action_recommender.gates.lint import lint
+from action_recommender.gates.window import window
+from action_recommender.models import (
+    Action,
+    Analysis,
+    Candidate,
+    EmailContent,
+    Finding,
+    HeldBack,
+    MessageContent,
+    PhoneContent,
+    Prerequisite,
+    Priority,
+    Reach,
+    Recommendation,
+    Timing,
+)
+from action_recommender.plan import Drafted, Plan
+from action_recommender.schedule import OurDay, Slot, find_slot, working_days, zones_of
+from data_gatherer.models import Contact
+from data_gatherer.spoken import LANGUAGES
+from deal_summary.models import DealSummary
+from deal_summary.playbook import themes_of
+from deal_summary.signals import inbound, outbound
+
+_CHANNEL_OF: dict[type, Reach] = {EmailContent: "email", PhoneContent: "phone"}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What a recommendation bears besides its content: when it was made, by whom, under which id."""
+
+    id: str
+    at: datetime
+    written_by: str
+    ours: OurDay
+
+
+def assemble(
+    writer: Writer, summary: DealSummary, candidates: tuple[Candidate, ...], plan: Plan, issue: Issue
+) -> Recommendation:
+    """Return the recommendation; what may not be done is held back, with the reason."""
+    by_play = {(one.play, one.contact_id): one for one in candidates}
+    made = [
+        _made(writer, by_play[drafted.play, drafted.contact_id], drafted, issue)
+        for drafted in plan.actions
+        if (drafted.play, drafted.contact_id) in by_play
+    ]
+    actions, success = list(_capped(writer, made)), [drafted.success for drafted in plan.actions if drafted.success]
+    held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack))]
+    deal, signals, house = writer.view.deal, writer.view.signals, writer.house
+    return Recommendation(
+        recommendation_id=issue.id,
+        deal_id=deal.deal.id,
+        deal_name=deal.deal.name,
+        company_name=deal.company.name if deal.company else "",
+        contact_name=deal.contacts[0].name if deal.contacts else "",
+        deal_stage=deal.deal.stage.name,
+        engagement_level=signals.engagement.level,
+        day=signals.as_of,
+        generated_at=issue.at,
+        written_by=issue.written_by,
+        analysis=_analysis(writer, summary),
+        p0_actions=tuple(action for action in actions if action.priority == "P0"),
+        p1_actions=tuple(action for action in actions if action.priority == "P1"),
+        p2_actions=tuple(action for action in actions if action.priority == "P2"),
+        held_back=tuple(held),
+        overall_strategy=plan.strategy,
+        success_criteria=tuple(success[:3]),
+        campaign_context=house.campaign,
+        context_version=house.context.version,
+        learnings_shown=tuple(house.context.learnings),
+    )
+
+
+def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) -> Action | HeldBack:
+    contact = writer.view.deal.contact(candidate.contact_id)
+    channel = candidate.channel
+    findings, slot = list(candidate.findings), None
+    if drafted.priority == "P0":
+        channel = _channel_of(drafted, candidate)
+        found, slot = _gates(writer, candidate, drafted, contact, channel, issue)
+        findings += found
+    if any(finding.outcome == "blocked" and not finding.alternative for finding in findings):
+        reason = next(
+            finding.reason for finding in findings if finding.outcome == "blocked" and not finding.alternative
+        )
+        return HeldBack(
+            action_type=candidate.play,
+            contact_name=contact.name if contact else "",
+            reason=reason,
+            findings=tuple(findings),
+        )
+    return Action(
+        id="",
+        priority=drafted.priority,
+        channel=channel,
+        action_type=candidate.play,
+        contact_id=candidate.contact_id,
+        contact_name=contact.name if contact else "",
+        content=drafted.content,
+        prerequisites=_prerequisites(writer, drafted, slot, issue),
+        timing=_timing(drafted.priority, contact, slot, issue),
+        because=candidate.because,
+        rationale=drafted.rationale,
+        evidence=tuple(record for record in candidate.evidence if record in writer.view.deal.evidence_ids),
+        next_steps=drafted.next_steps,
+        minutes=candidate.minutes,
+        score=candidate.score,
+        findings=tuple(findings),
+    )
+
+
+def _channel_of(drafted: Drafted, candidate: Candidate) -> Reach:
+    """Return the channel the written content is for, which an engine may have chosen otherwise than we did."""
+    if isinstance(drafted.content, MessageContent):
+        return candidate.channel if candidate.channel in ("linkedin", "whatsapp") else "linkedin"
+    return _CHANNEL_OF.get(type(drafted.content), "internal")
+
+
+def _gates(
+    writer: Writer, candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach, issue: Issue
+) -> tuple[list[Finding], Slot | None]:
+    """Ask every gate on a complete action, those of reach once more."""
+    findings: list[Finding] = []
+    if contact and channel != "internal":
+        refused = may_reach(Approach(writer.view.deal, contact, channel, writer.view.rules))
+        findings += [refused] if refused else []
+        if contact.language and contact.language not in LANGUAGES:
+            findings.append(
+                Finding(gate="lint", outcome="warned", reason=f"they speak {contact.language}; the text is in English")
+            )
+    slot = find_slot(channel, contact, issue.ours, asap=candidate.asap)
+    late = window(channel, slot)
+    findings += [late] if late else []
+    findings += lint(drafted.content, writer.view.rules, writer.house.avoid)
+    return findings, slot
+
+
+def _capped(writer: Writer, made: list[Action | HeldBack]) -> Iterator[Action]:
+    """Yield the actions within the caps, numbered `P0-1`, `P1-1`, … in order."""
+    counted = dict.fromkeys(("P0", "P1", "P2"), 0)
+    for action in made:
+        if isinstance(action, Action) and counted[action.priority] < getattr(writer.view.rules.caps, action.priority):
+            counted[action.priority] += 1
+            yield action.model_copy(update={"id": f"{action.priority}-{counted[action.priority]}"})
+
+
+def _unreachable(writer: Writer, candidates: tuple[Candidate, ...]) -> Iterator[HeldBack]:
+    for candidate in candidates:
+        if not candidate.open and candidate.tier == "P0":
+            contact = writer.view.deal.contact(candidate.contact_id)
+            reasons = (
+                "; ".join(f"{finding.channel}: {finding.reason}" for finding in candidate.findings)
+                or "there is nobody to reach"
+            )
+            yield HeldBack(
+                action_type=candidate.play,
+                contact_name=contact.name if contact else "",
+                reason=reasons,
+                findings=candidate.findings,
+            )
+
+
+def _prerequisites(writer: Writer, drafted: Drafted, slot: Slot | None, issue: Issue) -> tuple[Prerequisite, ...]:
+    owner = writer.view.deal.deal.owner
+    due = slot.at.date() if slot else issue.ours.day
+    return tuple(
+        Prerequisite(task=task, assignee=owner.name if owner else "", due=due) for task in drafted.prerequisites
+    )
+
+
+def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issue: Issue) -> Timing:
+    day, zone = issue.ours.day, (zones_of(contact) if contact else ())[:1]
+    where = zone[0] if zone else issue.ours.zone
+    if priority == "P0" and slot:
+        until = slot.at.date()
+        return Timing(at=slot.at, until=slot.until, first_day=until, last_day=until, zone=slot.zone, why=slot.why)
+    country = contact.country if contact else ""
+    monday = day + timedelta(days=7 - day.weekday())
+    if priority == "P1":
+        first = working_days(day, 1, country)
+        last = max(_friday(day), working_days(day, 3, country))
+        return Timing(first_day=first, last_day=last, zone=where, why="this week, after what comes first")
+    return Timing(first_day=monday, last_day=_friday(monday), zone=where, why="next week, if nothing changes before")
+
+
+def _friday(day: date) -> date:
+    return day + timedelta(days=4 - day.weekday())
+
+
+def _analysis(writer: Writer, summary: DealSummary) -> Analysis:
+    view = writer.view
+    touched = [
+        record
+        for record in view.deal.interactions
+        if (inbound(record) or outbound(record)) and record.at.date() <= view.today
+    ]
+    gaps = [
+        f"{_whose(view.deal.contact(gap.about.partition(':')[2]))}{gap.what} ({gap.reason})" for gap in view.deal.gaps
+    ]
+    return Analysis(
+        engagement_level=view.signals.engagement.level,
+        engagement_score=view.signals.engagement.score,
+        last_interaction=touched[-1].at.date() if touched else None,
+        key_themes=themes_of(view.signals),
+        situation=summary.executive_summary,
+        risks=summary.risks,
+        not_known=tuple(gaps),
+    )
+
+
+def _whose(contact: Contact | None) -> str:
+    return f"{contact.name}: " if contact else ""

@@ -1,0 +1,113 @@
+"""What memory holds, what it saved, and how to empty it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sales_kernel.workspace import Workspace
+
+LAYERS = ("gather", "signals", "summarize", "candidates", "recommend")
+
+
+@dataclass(frozen=True)
+class LayerUse:
+    """One layer: what is remembered now, and what remembering did since the ledger began."""
+
+    entries: int = 0
+    fresh: int = 0
+    expired: int = 0
+    bytes: int = 0
+    hits: int = 0
+    misses: int = 0
+    seconds_saved: float = 0.0
+    engine_calls_saved: int = 0
+
+
+def cache_use(workspace: Workspace) -> dict[str, Any]:
+    """Return the use of each layer and the totals a person asks for."""
+    ledger, now = workspace.ledger, workspace.clock().timestamp()
+    held = ledger.rows(
+        "SELECT layer, COUNT(*) AS entries, SUM(expires_at IS NOT NULL AND expires_at <= ?) AS expired, SUM(bytes) AS bytes"
+        " FROM remembered GROUP BY layer",
+        (now,),
+    )
+    used = ledger.rows(
+        "SELECT layer, SUM(verdict = 'hit') AS hits, SUM(verdict NOT IN ('hit', 'given')) AS misses,"
+        " SUM(seconds_saved) AS seconds, SUM(calls_saved) AS calls FROM step_details GROUP BY layer"
+    )
+    layers = {name: LayerUse() for name in LAYERS}
+    for row in held:
+        layers[row["layer"]] = LayerUse(row["entries"], row["entries"] - row["expired"], row["expired"], row["bytes"])
+    for row in used:
+        before = layers.get(row["layer"], LayerUse())
+        layers[row["layer"]] = LayerUse(
+            before.entries,
+            before.fresh,
+            before.expired,
+            before.bytes,
+            row["hits"],
+            row["misses"],
+            round(row["seconds"], 3),
+            row["calls"],
+        )
+    counted = {
+        table: _count(workspace, table)
+        for table in ("recommendation_cache", "recommendations", "feedback_log", "context_updates")
+    }
+    return {
+        "layers": {name: asdict(use) for name, use in layers.items()},
+        "recommendations_cached": counted["recommendation_cache"],
+        "recommendations_kept": counted["recommendations"],
+        "feedback_logged": counted["feedback_log"],
+        "context_updates": counted["context_updates"],
+        "ttl_minutes": workspace.settings.cache_ttl.model_dump(),
+        "store_bytes": workspace.store.bytes_on_disk(),
+        "home": str(workspace.home),
+    }
+
+
+def as_lines(use: dict[str, Any]) -> list[str]:
+    """Return the use of memory as a table for people; plain, so that it is there at once."""
+    lines = [
+        f"{'layer':<11}{'entries':>8}{'fresh':>7}{'expired':>8}{'bytes':>10}{'hits':>6}{'misses':>7}{'saved s':>9}{'calls':>6}"
+    ]
+    lines += [
+        f"{name:<11}{one['entries']:>8}{one['fresh']:>7}{one['expired']:>8}{one['bytes']:>10,}{one['hits']:>6}{one['misses']:>7}"
+        f"{one['seconds_saved']:>9.2f}{one['engine_calls_saved']:>6}"
+        for name, one in use["layers"].items()
+    ]
+    ttl = use["ttl_minutes"]
+    return [
+        *lines,
+        "",
+        f"recommendations cached  {use['recommendations_cached']} (ever made: {use['recommendations_kept']})",
+        f"feedback logged         {use['feedback_logged']}",
+        f"context updates         {use['context_updates']}",
+        f"served for              recommendations {ttl['recommendations']:g} min, summaries {ttl['summaries']:g} min",
+        f"home                    {use['home']} (store {use['store_bytes']:,} bytes)",
+    ]
+
+
+def entries(workspace: Workspace, layer: str = "") -> list[tuple[str, int, int]]:
+    """Return (layer, answers, engine calls they took) of what would be cleared."""
+    rows = workspace.ledger.rows(
+        "SELECT layer, COUNT(*), SUM(engine_calls) FROM remembered WHERE ? IN ('', layer) GROUP BY layer ORDER BY layer",
+        (layer,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def clear(workspace: Workspace, layer: str = "") -> None:
+    """Forget the answers of *layer*, or of all; the history of recommendations stays."""
+    with workspace.ledger.writing() as connection:
+        connection.execute("DELETE FROM remembered WHERE ? IN ('', layer)", (layer,))
+        if layer in ("", "recommend"):
+            connection.execute("DELETE FROM recommendation_cache")
+    if not layer:
+        workspace.store.clear()
+
+
+def _count(workspace: Workspace, table: str) -> int:
+    row = workspace.ledger.row(f"SELECT COUNT(*) FROM {table}")  # noqa: S608  (one of our own tables)
+    return int(row[0]) if row else 0

@@ -1,0 +1,268 @@
+"""`sales-action`: what to do next on a deal, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data_gatherer.cli import SourceName
+from deal_summary.cli import DealOrPipe, EngineName, MarkdownFile
+from sales_kernel.console import (
+    AsJson,
+    Output,
+    Verbose,
+    emit,
+    new_app,
+    progress,
+    save,
+    screen,
+    talk,
+    to_json,
+    workspace,
+)
+
+app = new_app("sales-action", "What to do next on a deal, and why, with content ready to send.")
+config = typer.Typer(help="The settings in force.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(config, name="config")
+
+Campaign = Annotated[
+    str,
+    typer.Option(
+        "-c",
+        "--campaign-context",
+        metavar="TEXT",
+        help="What campaign this is part of; a line `Say: …` goes into messages.",
+    ),
+]
+PromptFile = Annotated[
+    Path | None,
+    typer.Option("--prompt-file", "--prompt", metavar="F", help="A prompt file of your own.", show_default=False),
+]
+ForDate = Annotated[
+    datetime | None,
+    typer.Option(
+        "--for", formats=["%Y-%m-%d"], metavar="DATE", help="The day it is for; today without it.", show_default=False
+    ),
+]
+
+
+@app.command()
+def recommend(
+    deal: DealOrPipe,
+    campaign: Campaign = "",
+    output: Output = None,
+    markdown_file: MarkdownFile = None,
+    prompt_file: PromptFile = None,
+    force_refresh: Annotated[
+        bool, typer.Option("--force-refresh", help="Read the CRM again and write a new recommendation.")
+    ] = False,
+    for_date: ForDate = None,
+    engine: EngineName = "",
+    source: SourceName = "",
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Recommend what to do next on a deal."""
+    from action_recommender.recommend import SECTIONS, Asked, Recommender, write_down
+    from deal_summary.chain import told_deal
+    from sales_kernel.story import told
+
+    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
+        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, for_date.date() if for_date else None)
+        recommender = Recommender(work, asked)
+        with work.run("recommend", customer_info=deal, language="en").open() as run:
+            made = recommender.recommend(run, refresh=force_refresh, say=say)
+            write_down(made)
+    if verbose:
+        talk(told(made.verdicts))
+    if output:
+        save(output, to_json(made.as_data()))
+    if markdown_file:
+        from action_recommender.render import as_markdown
+
+        save(markdown_file, as_markdown(made.value))
+    if as_json:
+        emit(made.as_data())
+    elif not (output or markdown_file):
+        from action_recommender.render import show as show_recommendation
+
+        show_recommendation(screen(), made.value, made.memory_line)
+
+
+@app.command()
+def why(
+    deal: DealOrPipe,
+    campaign: Campaign = "",
+    prompt_file: PromptFile = None,
+    for_date: ForDate = None,
+    engine: EngineName = "",
+    source: SourceName = "",
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Ask a remote CRM too; local sources are always compared.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say for each layer whether its answer would come from memory, and what changed if not."""
+    from action_recommender.recommend import SECTIONS, Asked, Recommender
+    from action_recommender.why import as_data, as_lines, explain
+    from deal_summary.chain import told_deal
+
+    with workspace(*SECTIONS) as work:
+        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, for_date.date() if for_date else None)
+        recommender = Recommender(work, asked, quiet=True)
+        explained = explain(recommender)
+        subject = recommender.chain.subject
+    if as_json:
+        emit(
+            {
+                "source": subject.source,
+                "deal_id": subject.id,
+                "layers": {one.verdict.layer: as_data(one) for one in explained},
+            }
+        )
+        return
+    for one in explained:
+        for line in as_lines(one):
+            typer.echo(line)
+
+
+@app.command()
+def show(
+    rec_id: Annotated[
+        str, typer.Argument(metavar="REC_ID", help="A recommendation's id, or `last`.", show_default=False)
+    ],
+    action: Annotated[
+        str, typer.Option("--action", metavar="ID", help="One action, such as P0-1.", show_default=False)
+    ] = "",
+    plain: Annotated[bool, typer.Option("--plain", help="The action's content alone, ready to paste.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a recommendation that was made before."""
+    from action_recommender.history import find, find_action
+    from sales_kernel.errors import UsageFault
+
+    if plain and not action:
+        raise UsageFault("--plain shows one action", hint="name it with --action P0-1")
+    with workspace() as work:
+        made = find(work.ledger, rec_id)
+    found = find_action(made, action) if action else None
+    if as_json:
+        emit((found or made).model_dump(mode="json"))
+        return
+    from action_recommender.render import as_plain, show_action
+    from action_recommender.render import show as show_recommendation
+
+    if found is None:
+        show_recommendation(screen(), made, f"made {made.generated_at:%Y-%m-%d %H:%M} UTC")
+    elif plain:
+        typer.echo(as_plain(found), nl=False)
+    else:
+        show_action(screen(), made, found)
+
+
+@app.command()
+def history(
+    deal: Annotated[
+        str, typer.Argument(metavar="DEAL", help="A deal's id, or a piece of its name; all without it.")
+    ] = "",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many, newest first.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List the recommendations made so far, newest first."""
+    from dataclasses import asdict
+
+    from action_recommender.history import past
+
+    with workspace() as work:
+        found = past(work.ledger, deal, limit)
+    if as_json:
+        emit({"recommendations": [asdict(one) for one in found]})
+        return
+    for one in found:
+        typer.echo(f"{one.recommendation_id:<18}{one.generated_at}  {one.deal_id}  {one.deal_name}")
+    if not found:
+        talk("no recommendations yet" if not deal else f"no recommendations for {deal!r}")
+
+
+@config.command("show")
+def config_show(as_json: AsJson = False) -> None:
+    """Print the settings in force; keys are told as set or not set, never shown."""
+    from action_recommender.settings import as_yaml, in_force
+
+    with workspace() as work:
+        data = in_force(work)
+    emit(data) if as_json else typer.echo(as_yaml(data), nl=False)
+
+
+@config.command("path")
+def config_path() -> None:
+    """Print where config.yaml is read from."""
+    with workspace() as work:
+        typer.echo(work.config_path)
+
+
+@config.command("check")
+def config_check() -> None:
+    """Check config.yaml, the environment and the company context."""
+    from action_recommender.recommend import SECTIONS
+    from deal_summary.context import context_in_force
+
+    with workspace(*SECTIONS) as work:
+        context = context_in_force(work.context_path, work.settings.source)
+        state = "read" if work.config_path.exists() else "not there, defaults are used"
+        typer.echo(
+            f"ok: {work.config_path} ({state}); company context {'built in' if context.built_in else context.path}"
+        )
+
+
+@app.command()
+def context_init(
+    force: Annotated[
+        bool, typer.Option("--force", help="Write a fresh one over yours, which is kept in context-history.")
+    ] = False,
+) -> None:
+    """Write a company context to fill in."""
+    from action_recommender.context_file import begin
+
+    with workspace() as work:
+        begin(work, force=force)
+        typer.echo(f"{work.context_path} is yours to edit")
+
+
+@app.command()
+def cache_info(as_json: AsJson = False) -> None:
+    """Say what memory holds and what it saved."""
+    from action_recommender.cache import as_lines, cache_use
+
+    with workspace() as work:
+        use = cache_use(work)
+    if as_json:
+        emit(use)
+        return
+    for line in as_lines(use):
+        typer.echo(line)
+
+
+@app.command()
+def cache_clear(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    layer: Annotated[str, typer.Option("--layer", metavar="L", help="Only this layer.", show_default=False)] = "",
+) -> None:
+    """Forget remembered answers; recommendations stay in the history."""
+    from action_recommender.cache import LAYERS, clear, entries
+    from sales_kernel.errors import UsageFault
+
+    if layer and layer not in LAYERS:
+        raise UsageFault(f"no layer called {layer!r}", hint=f"there are: {', '.join(LAYERS)}")
+    with workspace() as work:
+        held = entries(work, layer)
+        told = ", ".join(f"{count} of {name}" for name, count, _ in held) or "nothing"
+        calls = sum(calls for _, _, calls in held)
+        question = f"Forget {told}? Making them again takes {calls} engine calls."
+        if not yes and not typer.confirm(question):
+            raise typer.Exit(1)
+        clear(work, layer)
+    talk(f"forgotten: {told}")

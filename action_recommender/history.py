@@ -1,0 +1,133 @@
+"""Every recommendation ever made, durable, and the readable table of those that are remembered."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from action_recommender.models import Action, Recommendation
+from sales_kernel.errors import NotFound
+from sales_kernel.layer import Answer, Subject
+from sales_kernel.ledger import Ledger
+
+
+@dataclass(frozen=True)
+class Past:
+    """One line of the history."""
+
+    recommendation_id: str
+    deal_id: str
+    deal_name: str
+    source: str
+    day: str
+    generated_at: str
+    engine: str
+
+
+def record(
+    connection: sqlite3.Connection,
+    subject: Subject,
+    run_id: str,
+    answer: Answer[Recommendation],
+    deal: bytes,
+    summary: bytes,
+) -> None:
+    """Write a new recommendation down, in the same transaction in which it is remembered."""
+    made, hashes = answer.value, answer.verdict.inputs
+    document = made.model_dump_json()
+    connection.execute(
+        "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            made.recommendation_id,
+            run_id,
+            subject.source,
+            subject.account,
+            subject.id,
+            made.deal_name,
+            made.day.isoformat(),
+            _stamp(made.generated_at),
+            made.written_by,
+            made.context_version,
+            document,
+        ),
+    )
+    five = [hashes[name] for name in ("enriched_data", "summary", "prompt", "company_context", "campaign_context")]
+    # The trade's table knows one row a key; ours adds whose deal it is, so that equal contents of two deals stay two rows.
+    key = ":".join(
+        (subject.source, subject.account, subject.id, *(digest[:16] for digest in (*five, hashes["calendar"])))
+    )
+    expires = _stamp(answer.expires_at or made.generated_at)
+    connection.execute(
+        "INSERT OR REPLACE INTO recommendation_cache VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key,
+            made.recommendation_id,
+            subject.source,
+            subject.account,
+            subject.id,
+            *five,
+            deal.decode(),
+            summary.decode(),
+            document,
+            _stamp(made.generated_at),
+            expires,
+        ),
+    )
+
+
+def new_id(ledger: Ledger, digest: str) -> str:
+    """Return an id for a recommendation made of *digest*: repeatable, and new when the same one was made before."""
+    stem = f"rec_{digest[:12]}"
+    taken = {
+        row[0]
+        for row in ledger.rows(
+            "SELECT recommendation_id FROM recommendations WHERE recommendation_id >= ? AND recommendation_id < ?",
+            (stem, stem + "~"),
+        )
+    }
+    return next(
+        name
+        for number in range(len(taken) + 1)
+        if (name := stem if not number else f"{stem}_{number + 1}") not in taken
+    )
+
+
+def find(ledger: Ledger, recommendation_id: str) -> Recommendation:
+    """Return the recommendation of that id, or the newest for `last`. Raises NotFound."""
+    if recommendation_id == "last":
+        row = ledger.row(
+            "SELECT recommendation_json FROM recommendations ORDER BY generated_at DESC, rowid DESC LIMIT 1"
+        )
+    else:
+        row = ledger.row(
+            "SELECT recommendation_json FROM recommendations WHERE recommendation_id = ?", (recommendation_id,)
+        )
+    if row is None:
+        raise NotFound(f"no recommendation {recommendation_id!r}", hint="list them with: sales-action history")
+    return Recommendation.model_validate_json(row[0])
+
+
+def find_action(made: Recommendation, action_id: str) -> Action:
+    """Return the action of that id. Raises NotFound."""
+    for action in made.actions:
+        if action.id.casefold() == action_id.casefold():
+            return action
+    known = ", ".join(action.id for action in made.actions) or "none"
+    raise NotFound(f"{made.recommendation_id} has no action {action_id!r}", hint=f"it has: {known}")
+
+
+def past(ledger: Ledger, deal: str = "", limit: int = 50) -> list[Past]:
+    """Return recommendations, newest first; of one deal when *deal* is its id or a piece of its name."""
+    from sales_kernel.ledger import like_literal
+
+    rows = ledger.rows(
+        "SELECT recommendation_id, deal_id, deal_name, source, day, generated_at, engine FROM recommendations"
+        " WHERE ? = '' OR deal_id = ? OR deal_name LIKE ? ESCAPE '\\' ORDER BY generated_at DESC, rowid DESC LIMIT ?",
+        (deal, deal, like_literal(deal), limit),
+    )
+    return [Past(*row) for row in rows]
+
+
+def _stamp(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

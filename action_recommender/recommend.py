@@ -1,0 +1,322 @@
+"""Layer 3: what to do next on one deal, remembered by the five hashes and the day."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from action_recommender import history
+from action_recommender.candidates import CANDIDATES, find_candidates
+from action_recommender.models import Candidates, Recommendation
+from action_recommender.plan import PLAN_SCHEMA, Plan
+from action_recommender.rules import REVISION, Rules
+from action_recommender.texts import library
+from deal_summary.chain import Chain, Found, Say
+from deal_summary.models import Thresholds
+from deal_summary.summarize import Day
+from sales_kernel.clock import end_of_day
+from sales_kernel.fingerprint import canonical, content_hash
+from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
+from sales_kernel.memory import Terms
+from sales_kernel.prompts import Prompt, load
+from sales_kernel.runs import Run
+from sales_kernel.workspace import Workspace
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from action_recommender.assemble import Issue
+    from action_recommender.compose import Writer
+    from data_gatherer.envelope import Envelope
+
+RECOMMEND: Layer[Recommendation] = Layer("recommend", returns=Recommendation, revision=REVISION, asks_engine=True)
+SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
+REQUIRED = {"company_context"}
+SECTIONS = (Thresholds, Rules)
+"""The settings this package's commands check."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the recommender, with every option that forms its key."""
+
+    deal: str | Envelope
+    campaign_context: str = ""
+    prompt_file: Path | None = None
+    engine: str = ""
+    source: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A recommendation and how we came by it."""
+
+    answer: Answer[Recommendation]
+    found: Found
+    run: Run
+    subject: Subject
+    engine: str
+    source_calls: int
+
+    @property
+    def value(self) -> Recommendation:
+        """The recommendation."""
+        return self.answer.value
+
+    @property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdict on each layer."""
+        return self.run.verdicts
+
+    @property
+    def memory_line(self) -> str:
+        """Whether it came from memory, for people."""
+        if not self.answer.verdict.usable:
+            return f"written now by {self.engine}"
+        until = f", good until {self.answer.expires_at:%H:%M} UTC" if self.answer.expires_at else ""
+        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.value.written_by}{until}"
+
+    def as_data(self) -> dict[str, object]:
+        """Return the recommendation with the stories of its caching and its run, for programs."""
+        from sales_kernel.story import cache_story, run_story
+
+        return {
+            **self.value.model_dump(mode="json"),
+            "cache": cache_story(self.verdicts, "recommend"),
+            "run": run_story(self.run, engine=self.engine, source_calls=self.source_calls),
+        }
+
+
+class Recommender:
+    """The chain for one question: its inputs, how long its answers live, and how they are made."""
+
+    def __init__(self, workspace: Workspace, asked: Asked, *, quiet: bool = False) -> None:
+        self.workspace = workspace
+        self.asked = asked
+        self._talk = (lambda line: None) if quiet else workspace.talk
+        self.chain = Chain.open(workspace, asked=asked.deal, source=asked.source, engine=asked.engine, day=asked.day)
+        self.prompt: Prompt = load("recommend", asked.prompt_file)
+        self.prompt.check(SLOTS, required=REQUIRED)
+        self.rules = workspace.settings.section(Rules)
+        self._say_what_is_not_used()
+
+    @property
+    def day(self) -> Day:
+        """The day the recommendation is for."""
+        return self.chain.day
+
+    def inputs(self, deal: Content, summary: Content) -> Inputs:
+        """Return the five inputs of the product's promise, and the day."""
+        return {
+            "enriched_data": deal,
+            "summary": summary,
+            "prompt": self.prompt_content,
+            "company_context": Content.of(self.chain.context.document.text),
+            "campaign_context": Content.of(self.asked.campaign_context),
+            "calendar": self.day.content(),
+        }
+
+    def candidates_inputs(self, deal: Content, signals: Content) -> Inputs:
+        """Return what the candidates depend on."""
+        return {"enriched_data": deal, "signals": signals, "rules": Content.of(self._rules_in_force)}
+
+    @cached_property
+    def prompt_content(self) -> Content:
+        """Template, texts, answer's schema, engine, rules and who signs: all that shapes words beside the deal."""
+        me = self.workspace.settings.me
+        return Content.of(
+            {
+                "template": self.prompt.text,
+                "own": self.prompt.own,
+                "texts": dict(library()),
+                "schema": PLAN_SCHEMA,
+                "engine": self.chain.engine.identity,
+                "rules": {"revision": REVISION, **self._rules_in_force},
+                "me": me.model_dump(mode="json", exclude_defaults=True),
+            }
+        )
+
+    def terms(self) -> Terms:
+        """Return how long a recommendation lives: its minutes, never past the day it speaks of, nor past its last slot of today."""
+        return Terms(
+            keep_for=None if self.asked.day else self.workspace.settings.keep_recommendations,
+            good_until=self._good_until,
+        )
+
+    def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda line: None) -> Recommended:
+        """Return what to do next; *refresh* reads the CRM again and writes a new recommendation."""
+        found = self.chain.summary(run, refresh_source=refresh, say=say)
+        say("finding plays")
+        candidates = self._candidates(run, found)
+        say("writing")
+        answer = self.workspace.memory.get_or_compute(
+            RECOMMEND,
+            self.chain.subject,
+            self.inputs(found.deal.content, found.summary.content),
+            lambda: self._written(run, found, candidates),
+            run,
+            terms=self.terms(),
+            refresh=refresh,
+            also=lambda connection, made: history.record(
+                connection, self.chain.subject, run.id, made, found.deal.content.data, found.summary.content.data
+            ),
+        )
+        return Recommended(answer, found, run, self.chain.subject, self.chain.engine.identity, self.chain.source_calls)
+
+    @cached_property
+    def _rules_in_force(self) -> dict[str, object]:
+        thresholds = self.workspace.settings.section(Thresholds)
+        return {
+            part: section.model_dump(mode="json", exclude_defaults=True)
+            for part, section in (("actions", self.rules), ("signals", thresholds))
+        }
+
+    def _candidates(self, run: Run, found: Found) -> Answer[Candidates]:
+        from action_recommender.view import View
+
+        def compute() -> Candidates:
+            return find_candidates(
+                View(found.deal.value, found.signals.value, self.workspace.settings.section(Thresholds), self.rules)
+            )
+
+        inputs = self.candidates_inputs(found.deal.content, found.signals.content)
+        return self.workspace.memory.get_or_compute(CANDIDATES, self.chain.subject, inputs, compute, run)
+
+    def _written(self, run: Run, found: Found, candidates: Answer[Candidates]) -> Recommendation:
+        from action_recommender.assemble import assemble
+
+        writer, issue = self._writer(found), self._issue(found)
+        plan = run.ask(self.chain.engine, self._question(writer, found, candidates))
+        return assemble(writer, found.summary.value, candidates.value.candidates, plan, issue)
+
+    def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]):  # type: ignore[no-untyped-def]
+        from action_recommender.plan import plan_by_rules
+        from sales_kernel.engines import Question
+
+        slots: Mapping[str, Callable[[], str]] = {
+            "company_context": lambda: self.chain.context.document.text,
+            "campaign_context": lambda: self.asked.campaign_context,
+            "calendar": lambda: self.day.content().data.decode(),
+            "candidates": lambda: canonical(candidates.value).decode(),
+            "summary": lambda: canonical(found.summary.value).decode(),
+            "enriched_deal": lambda: canonical(found.deal.value).decode(),
+        }
+        return Question(
+            lambda: self.prompt.render(slots), Plan, lambda: plan_by_rules(writer, candidates.value.candidates)
+        )
+
+    def _writer(self, found: Found) -> Writer:
+        from action_recommender.compose import Writer
+        from action_recommender.house import house_of
+        from action_recommender.view import View
+
+        view = View(found.deal.value, found.signals.value, self.workspace.settings.section(Thresholds), self.rules)
+        house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
+        for line in house.unused:
+            self._talk(f"note: the offline engine cannot apply this guideline: {line}")
+        return Writer(view, house, self._our_day())
+
+    def _our_day(self):  # type: ignore[no-untyped-def]
+        from action_recommender.schedule import OurDay
+
+        return OurDay(self.day.day, self.day.zone, self.workspace.settings.me.hours, self.workspace.clock())
+
+    def _issue(self, found: Found) -> Issue:
+        from action_recommender.assemble import Issue
+
+        now = self.workspace.clock()
+        hashes = {
+            name: content.digest for name, content in self.inputs(found.deal.content, found.summary.content).items()
+        }
+        subject = self.chain.subject
+        digest = content_hash([subject.source, subject.account, subject.id, hashes, now.isoformat()])
+        return Issue(history.new_id(self.workspace.ledger, digest), now, self.chain.engine.identity, self._our_day())
+
+    def _good_until(self, made: Recommendation) -> datetime:
+        now = self.workspace.clock()
+        slots = [action.timing.until for action in made.p0_actions if action.timing.until and action.timing.until > now]
+        return min([end_of_day(made.day, self.day.zone), *slots])
+
+    def _say_what_is_not_used(self) -> None:
+        context = self.chain.context
+        if context.built_in:
+            which = "the sample's own" if self.chain.subject.source == "sample" else "one that claims nothing"
+            self._talk(f"note: no company context yet, {which} is used; write yours with: sales-action context-init")
+        if self.prompt.own and self.chain.engine.identity.startswith("playbook"):
+            self._talk("note: the offline engine obeys the prompt's front matter; it cannot use its text")
+
+
+def write_down(made: Recommended) -> None:
+    """Tell the run whom its answer is about."""
+    value, subject = made.value, made.subject
+    made.run.about(subject, name=value.company_name or value.deal_name, contact=value.contact_name)
+
+
+class ActionRecommender:
+    """The Python API: `ActionRecommender.open(source="sample").recommend(deal_id="…")`.
+
+    Errors are `sales_kernel.errors.SuiteError`: what was wrong, and as `hint` what to do next.
+    """
+
+    def __init__(self, workspace: Workspace, *, source: str = "", engine: str = "") -> None:
+        self._workspace = workspace
+        self._source = source
+        self._engine = engine
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        source: str = "",
+        engine: str = "",
+        home: str | Path | None = None,
+        anthropic_api_key: str | None = None,
+        brevo_api_key: str | None = None,
+        talk: Callable[[str], None] = lambda line: None,
+    ) -> ActionRecommender:
+        """Return a recommender on a home directory (the usual one by default); *talk* hears the notes a command would print.
+
+        Keys given here stand in for `ANTHROPIC_API_KEY` and `BREVO_API_KEY`; this version has no engine or source that uses them.
+        """
+        given = {
+            "SALES_AGENT_HOME": str(home) if home else None,
+            "ANTHROPIC_API_KEY": anthropic_api_key,
+            "BREVO_API_KEY": brevo_api_key,
+        }
+        environment = {**os.environ, **{name: value for name, value in given.items() if value}}
+        return cls(Workspace.open(environment=environment, talk=talk, sections=SECTIONS), source=source, engine=engine)
+
+    def recommend(
+        self,
+        deal_id: str,
+        *,
+        campaign_context: str = "",
+        prompt_file: str | Path | None = None,
+        force_refresh: bool = False,
+        day: date | None = None,
+    ) -> Recommendation:
+        """Return what to do next on a deal, named by its id or a unique piece of its name."""
+        asked = Asked(
+            deal_id, campaign_context, Path(prompt_file) if prompt_file else None, self._engine, self._source, day
+        )
+        recommender = Recommender(self._workspace, asked)
+        with self._workspace.run("recommend", customer_info=deal_id, language="en").open() as run:
+            made = recommender.recommend(run, refresh=force_refresh)
+            write_down(made)
+            return made.value
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._workspace.close()
+
+    def __enter__(self) -> ActionRecommender:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

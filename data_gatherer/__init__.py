@@ -1,0 +1,1 @@
+"""Layer 1: everything the CRM knows about a deal, as one enriched record."""

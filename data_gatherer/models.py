@@ -1,0 +1,175 @@
+"""One deal and everything around it, in the field's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from sales_kernel.text import harmless, one_line
+from sales_kernel.values import Frozen, Instant
+
+Channel = Literal["email", "phone", "linkedin", "whatsapp"]
+"""A way to reach a person."""
+
+
+def _line(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _text(value: object) -> object:
+    return harmless(value).strip() if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_line)]
+"""Text of one line; what could steer a terminal is taken out on the way in."""
+Text = Annotated[str, BeforeValidator(_text)]
+"""Text of several lines, plain, as harmless as a Line."""
+Attribute = Line | float | bool | None
+
+
+class Owner(Frozen):
+    """The colleague who owns a deal or task."""
+
+    name: Line = ""
+    email: Line = ""
+    phone: Line = ""
+    time_zone: Line = Field(default="", description="IANA name; empty when unknown")
+
+
+class Stage(Frozen):
+    """A stage of a pipeline. *order* counts from 1 among the *of* open stages; both None when the CRM does not say."""
+
+    name: Line
+    kind: Literal["open", "won", "lost"] = "open"
+    order: int | None = None
+    of: int | None = None
+
+
+class Deal(Frozen):
+    """The deal itself; what the CRM does not hold is empty or None, never guessed."""
+
+    id: Line
+    name: Line
+    pipeline: Line = ""
+    stage: Stage
+    stage_entered_at: Instant | None = None
+    amount: float | None = Field(default=None, description="in *currency*, not rounded")
+    currency: Line = Field(default="", description="ISO 4217; empty when unknown")
+    owner: Owner | None = None
+    created_at: Instant | None = None
+    close_date: date | None = None
+    loss_reason: Line = ""
+    attributes: dict[str, Attribute] = Field(default_factory=dict, description="what else the CRM holds, by its label")
+
+
+class Consent(Frozen):
+    """Whether a person may be contacted over a channel, and how we know."""
+
+    status: Literal["granted", "refused"]
+    reason: Line = ""
+
+
+class Contact(Frozen):
+    """A person of the buyer's. A channel missing from *consent* is one nobody has asked about."""
+
+    id: Line
+    name: Line = ""
+    email: Line = ""
+    email_status: Literal["ok", "bounced", "invalid", "unknown"] = Field(
+        default="unknown", description="ok: well formed and never bounced; unknown: there is no address"
+    )
+    phone: Line = Field(default="", description="E.164; empty when missing or not a number that can be called")
+    title: Line = ""
+    buying_role: Line = ""
+    linkedin: Line = ""
+    time_zone: Line = Field(default="", description="IANA name, from the CRM or from a country that has but one")
+    country: Line = Field(default="", description="ISO 3166 code of the person's number or company; empty when unknown")
+    language: Line = Field(default="", description="ISO 639-1; empty when the CRM does not say")
+    consent: dict[Channel, Consent] = Field(default_factory=dict)
+    objection: Line = Field(
+        default="", description="why nobody may contact this person at all; empty when there is no such wish"
+    )
+
+
+class Company(Frozen):
+    """The buyer's company."""
+
+    id: Line
+    name: Line
+    domain: Line = ""
+    industry: Line = ""
+    employees: int | None = None
+    country: Line = Field(default="", description="ISO 3166 code")
+    city: Line = ""
+    attributes: dict[str, Attribute] = Field(default_factory=dict)
+
+
+class Task(Frozen):
+    """Something a colleague is to do."""
+
+    id: Line
+    title: Line
+    kind: Line = "todo"
+    due: Instant | None = None
+    done: bool = False
+    assignee: Line = ""
+    people: tuple[Line, ...] = ()
+
+
+class Interaction(Frozen):
+    """One thing that happened, or is planned, with the buyer or about them.
+
+    *kind*: email, email_opened, email_clicked, call, meeting, note, form, linkedin, whatsapp. *outcome*: for calls connected, voicemail,
+    no_answer; for meetings held, no_show, cancelled, planned; for e-mails bounced; else empty. *people* are contact ids.
+    *about* is the record this one refers to, such as the e-mail that was opened.
+    """
+
+    id: Line
+    kind: Line
+    direction: Literal["inbound", "outbound", "internal"]
+    at: Instant
+    author: Line = ""
+    people: tuple[Line, ...] = ()
+    subject: Line = ""
+    text: Text = ""
+    outcome: Line = ""
+    about: Line = ""
+
+
+class Gap(Frozen):
+    """Something we failed to learn: about which record, what, and why."""
+
+    about: Line
+    what: Line
+    reason: Line
+    source: Line = ""
+
+
+class EnrichedDeal(Frozen):
+    """Everything known about one deal.
+
+    Contacts stand in the CRM's order, tasks by due time, interactions from oldest to newest. Every record has an id that is unique within
+    the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `note:…`, `email:…`); claims point at them.
+    """
+
+    source: Line
+    account: Line
+    deal: Deal
+    contacts: tuple[Contact, ...] = ()
+    company: Company | None = None
+    tasks: tuple[Task, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def evidence_ids(self) -> frozenset[str]:
+        """The ids a claim about this deal may point at."""
+        ids = {f"deal:{self.deal.id}", *(f"contact:{contact.id}" for contact in self.contacts)}
+        ids |= {f"company:{self.company.id}"} if self.company else set()
+        return frozenset(ids | {record.id for record in (*self.tasks, *self.interactions)})
+
+    def contact(self, contact_id: str) -> Contact | None:
+        """Return the contact of that id, or None."""
+        return next((contact for contact in self.contacts if contact.id == contact_id), None)

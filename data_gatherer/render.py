@@ -1,0 +1,75 @@
+"""Deals for people: one with its timeline, or many in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from data_gatherer.models import Contact, EnrichedDeal
+from data_gatherer.sources import Listed
+from data_gatherer.spoken import spoken_amount
+from sales_kernel.text import one_line
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def show_deal(console: Console, deal: EnrichedDeal) -> None:
+    """Print what is known about a deal, oldest record first."""
+    from rich.panel import Panel
+    from rich.text import Text
+
+    facts = deal.deal
+    amount = spoken_amount(facts.amount, facts.currency) if facts.amount is not None else "amount unknown"
+    owner = facts.owner.name if facts.owner else "no owner"
+    head = [f"{facts.pipeline}, {facts.stage.name}", amount, owner, f"close date {facts.close_date or 'unknown'}"]
+    if deal.company:
+        head.append(deal.company.name)
+    console.print(Panel(Text("\n".join(head)), title=Text(f"{facts.name} ({facts.id})"), title_align="left"))
+    blocks = {
+        "Contacts": [_contact_line(contact) for contact in deal.contacts],
+        "Tasks": [
+            f"[{'x' if task.done else ' '}] {task.title}" + (f", due {task.due:%Y-%m-%d}" if task.due else "")
+            for task in deal.tasks
+        ],
+        "Timeline": [
+            f"{record.at:%Y-%m-%d %H:%M}  {record.kind:<13} {record.direction:<9}{record.outcome and record.outcome + ': '}{one_line(record.subject or record.text, limit=70)}"
+            for record in deal.interactions
+        ],
+        "Not known": [f"{gap.about}: {gap.what} ({gap.reason})" for gap in deal.gaps],
+    }
+    for heading, lines in blocks.items():
+        if lines:
+            console.print(Text(f"\n{heading}", style="bold"))
+            for line in lines:
+                console.print(Text(f"  {line}"))
+
+
+def _contact_line(contact: Contact) -> str:
+    refused = [channel for channel, said in contact.consent.items() if said.status == "refused"]
+    parts = [
+        contact.name,
+        contact.title,
+        contact.email,
+        contact.email_status if contact.email_status == "bounced" else "",
+        contact.phone,
+    ]
+    wishes = f"no {', '.join(refused)}" if refused else ""
+    return ", ".join(part for part in (*parts, wishes, "do not contact" if contact.objection else "") if part)
+
+
+def show_list(console: Console, listed: Sequence[Listed]) -> None:
+    """Print a table of deals; ids stay whole, names give way on narrow terminals."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("id", no_wrap=True)
+    for heading in ("deal", "stage", "owner"):
+        table.add_column(heading, overflow="ellipsis")
+    table.add_column("amount", justify="right", no_wrap=True)
+    for one in listed:
+        amount = spoken_amount(one.deal.amount, one.deal.currency) if one.deal.amount is not None else ""
+        owner = one.deal.owner.name if one.deal.owner else ""
+        table.add_row(*(Text(cell) for cell in (one.deal.id, one.deal.name, one.deal.stage.name, owner, amount)))
+    console.print(table)

@@ -1,0 +1,101 @@
+"""Where deals come from, and what a place must offer to be a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from data_gatherer.models import Deal, EnrichedDeal
+from sales_kernel.errors import NotFound, UsageFault
+from sales_kernel.layer import Subject
+from sales_kernel.values import Frozen
+
+if TYPE_CHECKING:
+    from sales_kernel.workspace import Workspace
+
+NAMES = ("sample", "local")
+"""The sources this version has."""
+
+
+class DealNotFound(NotFound):
+    """No deal has this id, nor this in its name; or several do."""
+
+
+class Listed(Frozen):
+    """A deal as a list shows it."""
+
+    deal: Deal
+    account: str
+    company: str = ""
+
+
+class Source(Protocol):
+    """A place deals come from; reading it changes nothing."""
+
+    name: str
+    reads: int
+    """How many deals have been read so far."""
+
+    def subject(self, deal_id: str) -> Subject | None:
+        """Return whom answers about this deal are about, or None when there is no such deal. Cheap: asked each time."""
+
+    def fingerprint(self, subject: Subject) -> str:
+        """Return a text that differs whenever `read` would say something else. Cheap: asked each time."""
+
+    def read(self, subject: Subject) -> EnrichedDeal:
+        """Return what this place knows about the deal, tidied."""
+
+    def listed(self) -> Iterator[Listed]:
+        """Yield every deal, open or not, in no particular order."""
+
+
+def open_source(workspace: Workspace, name: str = "") -> Source:
+    """Return the source called *name*; without a name the settings' choice, else the local CRM if it holds deals.
+
+    Raises UsageFault when there is no such source, or none was named and none is set up.
+    """
+    chosen = name or workspace.settings.source
+    if chosen and chosen not in NAMES:
+        known = " or ".join(NAMES)
+        raise UsageFault(f"no source called {chosen!r} in this version", hint=f"use --source {known}")
+    if chosen == "sample":
+        from data_gatherer.sources.sample import SampleSource
+
+        return SampleSource(workspace.clock)
+    from data_gatherer.sources.local import LocalSource, holds_deals
+
+    if chosen == "local" or holds_deals(workspace.crm_path):
+        return LocalSource(workspace.crm_path, timeout=workspace.settings.busy_timeout_seconds)
+    raise UsageFault(
+        "no CRM is set up",
+        hint="try the built-in one with --source sample, or bring your own: data-gatherer import FOLDER --map FILE",
+    )
+
+
+def find_deal(source: Source, text: str) -> Subject:
+    """Return the deal that *text* means: its id, or a piece of a name that only one deal has (in any case).
+
+    Raises UsageFault for empty text, DealNotFound when no deal fits or several do.
+    """
+    wanted = text.strip()
+    if not wanted:
+        raise UsageFault("the deal is empty", hint="give a deal id, or a piece of a deal's name")
+    exact = source.subject(wanted)
+    if exact:
+        return exact
+    fitting = [listed for listed in source.listed() if wanted.casefold() in listed.deal.name.casefold()]
+    named = [listed for listed in fitting if listed.deal.name.casefold() == wanted.casefold()] or fitting
+    if len(named) == 1:
+        return Subject(source.name, named[0].account, named[0].deal.id)
+    if named:
+        shown = "".join(
+            f"\n       {listed.deal.id}  {listed.deal.name}"
+            for listed in sorted(named, key=lambda one: one.deal.name)[:10]
+        )
+        more = f"\n       … and {len(named) - 10} more" if len(named) > 10 else ""
+        raise DealNotFound(
+            f"{wanted!r} fits {len(named)} deals:{shown}{more}", hint="give the id, or a longer piece of the name"
+        )
+    raise DealNotFound(
+        f"no deal {wanted!r} in {source.name}", hint=f"list deals with: data-gatherer deals --source {source.name}"
+    )

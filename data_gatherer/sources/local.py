@@ -1,0 +1,195 @@
+"""The local CRM: deals that were imported into `crm.db`."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from data_gatherer import tidy
+from data_gatherer.models import Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
+from data_gatherer.sources import DealNotFound, Listed
+from sales_kernel.errors import HomeFault
+from sales_kernel.fingerprint import digest_of
+from sales_kernel.layer import Subject
+
+SCHEMA = """
+CREATE TABLE deals (
+    source TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, pipeline TEXT, stage TEXT NOT NULL,
+    stage_kind TEXT NOT NULL, stage_order INTEGER, stage_of INTEGER, stage_entered_at TEXT, amount REAL, currency TEXT,
+    owner_name TEXT, owner_email TEXT, company_id TEXT, created_at TEXT, close_date TEXT, loss_reason TEXT,
+    attributes TEXT NOT NULL, PRIMARY KEY (source, account, id)) WITHOUT ROWID;
+CREATE TABLE companies (
+    source TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, domain TEXT, industry TEXT,
+    employees INTEGER, country TEXT, city TEXT, attributes TEXT NOT NULL, PRIMARY KEY (source, account, id)) WITHOUT ROWID;
+CREATE TABLE contacts (
+    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, phone TEXT,
+    title TEXT, language TEXT, time_zone TEXT, linkedin TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
+CREATE TABLE interactions (
+    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+    direction TEXT NOT NULL, at TEXT NOT NULL, author TEXT, contact_id TEXT, subject TEXT, text TEXT, outcome TEXT,
+    PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
+CREATE TABLE tasks (
+    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, kind TEXT,
+    due TEXT, done INTEGER NOT NULL, assignee TEXT, contact_id TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
+PRAGMA user_version = 1;
+"""
+SCHEMA_VERSION = 1
+TABLES = ("deals", "companies", "contacts", "interactions", "tasks")
+
+
+def holds_deals(path: Path) -> bool:
+    """Return whether the local CRM at *path* has anything in it."""
+    if not path.exists():
+        return False
+    with closing(connect(path, timeout=5)) as connection:
+        return connection.execute("SELECT 1 FROM deals LIMIT 1").fetchone() is not None
+
+
+def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
+    """Return a connection to the local CRM at *path*. Raises HomeFault when it is not one, or newer than this version."""
+    try:
+        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise HomeFault(
+            f"the local CRM {path} cannot be read: {error}", hint="move it away and import again"
+        ) from error
+    if version > SCHEMA_VERSION:
+        raise HomeFault(f"the local CRM {path} was made by a newer version", hint="upgrade the suite")
+    return connection
+
+
+class LocalSource:
+    """Deals of `crm.db`, whatever accounts were imported into it."""
+
+    name = "local"
+
+    def __init__(self, path: Path, *, timeout: float) -> None:
+        self.reads = 0
+        self._path = path
+        self._timeout = timeout
+
+    def subject(self, deal_id: str) -> Subject | None:
+        """Return the deal's subject. Raises DealNotFound when two accounts have a deal of this id."""
+        rows = self._rows("SELECT account FROM deals WHERE id = ?", (deal_id,))
+        if len(rows) > 1:
+            accounts = ", ".join(row["account"] for row in rows)
+            raise DealNotFound(
+                f"{deal_id!r} is a deal in several accounts: {accounts}", hint="give a piece of its name"
+            )
+        return Subject(self.name, rows[0]["account"], deal_id) if rows else None
+
+    def fingerprint(self, subject: Subject) -> str:
+        """Return the hash of all rows about the deal."""
+        return digest_of(orjson.dumps([[list(row) for row in rows] for rows in self._about(subject).values()]))
+
+    def read(self, subject: Subject) -> EnrichedDeal:
+        """Return the deal as it was imported."""
+        self.reads += 1
+        about = self._about(subject)
+        company = about["companies"][0] if about["companies"] else None
+        country = (company["country"] or "") if company else ""
+        return EnrichedDeal(
+            source=self.name,
+            account=subject.account,
+            deal=_deal(about["deals"][0]),
+            contacts=tuple(_contact(row, country) for row in about["contacts"]),
+            company=Company(
+                **_known(company, "id name domain industry employees country city"),
+                attributes=orjson.loads(company["attributes"]),
+            )
+            if company
+            else None,
+            tasks=tuple(_task(row) for row in about["tasks"]),
+            interactions=tuple(_interaction(row) for row in about["interactions"]),
+        )
+
+    def listed(self) -> Iterator[Listed]:
+        """Yield every deal, in chunks, so that a long sweep holds no lock."""
+        last: tuple[str, str] = ("", "")
+        while rows := self._rows(
+            "SELECT d.*, c.name AS company_name FROM deals d LEFT JOIN companies c"
+            " ON c.source = d.source AND c.account = d.account AND c.id = d.company_id"
+            " WHERE (d.account, d.id) > (?, ?) ORDER BY d.account, d.id LIMIT 500",
+            last,
+        ):
+            for row in rows:
+                yield Listed(deal=_deal(row), account=row["account"], company=row["company_name"] or "")
+            last = (rows[-1]["account"], rows[-1]["id"])
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection | None:
+        return connect(self._path, timeout=self._timeout) if self._path.exists() else None
+
+    def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
+        if self._connection is None:
+            return []
+        try:
+            return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise HomeFault(
+                f"the local CRM {self._path} cannot be read: {error}", hint="move it away and import again"
+            ) from error
+
+    def _about(self, subject: Subject) -> dict[str, list[sqlite3.Row]]:
+        place = (subject.account, subject.id)
+        found = {
+            "deals": self._rows("SELECT * FROM deals WHERE account = ? AND id = ?", place),
+            "companies": self._rows(
+                "SELECT c.* FROM companies c JOIN deals d ON c.account = d.account AND c.id = d.company_id"
+                " WHERE d.account = ? AND d.id = ?",
+                place,
+            ),
+        }
+        for table in ("contacts", "interactions", "tasks"):
+            found[table] = self._rows(f"SELECT * FROM {table} WHERE account = ? AND deal_id = ? ORDER BY id", place)  # noqa: S608  (a constant)
+        return found
+
+
+def _deal(row: sqlite3.Row) -> Deal:
+    owner = (
+        Owner(name=row["owner_name"] or "", email=row["owner_email"] or "")
+        if row["owner_name"] or row["owner_email"]
+        else None
+    )
+    return Deal(
+        **_known(row, "id name pipeline amount currency created_at close_date stage_entered_at loss_reason"),
+        stage=Stage(name=row["stage"], kind=row["stage_kind"], order=row["stage_order"], of=row["stage_of"]),
+        owner=owner,
+        attributes=orjson.loads(row["attributes"]),
+    )
+
+
+def _contact(row: sqlite3.Row, country: str) -> Contact:
+    phone = tidy.phone_number(row["phone"] or "", country)
+    known = _known(row, "id name email title language linkedin time_zone")
+    return Contact(**known, phone=phone, country=country or tidy.country_of_number(phone))
+
+
+def _task(row: sqlite3.Row) -> Task:
+    people = (row["contact_id"],) if row["contact_id"] else ()
+    return Task(
+        **{
+            **_known(row, "title kind due assignee"),
+            "id": f"task:{row['id']}",
+            "done": bool(row["done"]),
+            "people": people,
+        }
+    )
+
+
+def _interaction(row: sqlite3.Row) -> Interaction:
+    people = (row["contact_id"],) if row["contact_id"] else ()
+    known = {**_known(row, "kind direction at author subject outcome"), "text": tidy.plain_text(row["text"] or "")}
+    return Interaction(**{**known, "id": f"{row['kind']}:{row['id']}", "people": people})
+
+
+def _known(row: sqlite3.Row, names: str) -> dict[str, Any]:
+    return {name: row[name] for name in names.split() if row[name] is not None}

@@ -1,0 +1,1 @@
+"""Layer 2: what one deal says, by arithmetic first and in prose by an engine."""

@@ -1,0 +1,46 @@
+"""The outermost step of every command: start late, end politely, with the exit code that says what happened."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+INTERRUPTED = 130
+
+
+def run(module: str) -> None:
+    """Run the typer app of *module* and leave the process with its exit code.
+
+    An expected failure becomes an `error:` and a `hint:` line; an interrupt or a reader that closed its pipe early ends
+    without noise; a bug keeps its traceback. Nothing heavy is imported before the guard stands.
+    """
+    try:
+        from importlib import import_module
+
+        from sales_kernel.console import call
+
+        code = call(import_module(module).app)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+        _say("interrupted")
+    except BrokenPipeError:
+        code = 0
+    if code in (0, INTERRUPTED):
+        _let_go_of_stdout()
+    sys.exit(code)
+
+
+def _say(line: str) -> None:
+    try:
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        return
+
+
+def _let_go_of_stdout() -> None:
+    """Keep the interpreter's last flush from complaining about a reader that has gone."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

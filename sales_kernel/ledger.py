@@ -1,0 +1,123 @@
+"""The durable record in one SQLite file. Delete it and you lose history."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sales_kernel.errors import HomeFault, LedgerBusy, LedgerDamaged, LedgerTooNew
+from sales_kernel.files import private_directory, private_file
+from sales_kernel.migrations import MIGRATIONS
+
+
+class Ledger:
+    """A connection to the ledger at *path*, made and brought up to date on opening.
+
+    *timeout* is how long, in seconds, another process's write is waited for. Raises LedgerDamaged, LedgerTooNew, LedgerBusy
+    or HomeFault, here and at each use; a ledger that cannot be read is never changed.
+    """
+
+    def __init__(self, path: Path, *, timeout: float) -> None:
+        self.path = path
+        with _explained(path):
+            private_directory(path.parent)
+            private_file(path)
+            self._connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
+            self._connection.row_factory = sqlite3.Row
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._bring_up_to_date()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a reading statement."""
+        with _explained(self.path):
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Row | None:
+        """Return the first row of a reading statement, or None."""
+        with _explained(self.path):
+            row: sqlite3.Row | None = self._connection.execute(sql, parameters).fetchone()
+            return row
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the one writer's place from the first statement on; all of the block is kept, or none of it."""
+        with _explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _bring_up_to_date(self) -> None:
+        if self._version() == len(MIGRATIONS):
+            return
+        if self._version() == 0:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+        with self.writing() as connection:
+            version = self._version()  # again, now that nobody else can migrate
+            if version > len(MIGRATIONS):
+                raise LedgerTooNew(
+                    f"the ledger {self.path} has schema {version}; this version knows {len(MIGRATIONS)}",
+                    hint="upgrade the suite, or set SALES_AGENT_HOME to another folder",
+                )
+            for migrate in MIGRATIONS[version:]:
+                migrate(connection)
+            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Say in words what went wrong with the file at *path*."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise _operational(path, str(error)) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
+            raise
+        raise _damaged(path, str(error)) from error
+    except OSError as error:
+        raise HomeFault(
+            f"cannot use {error.filename or path}: {error.strerror}",
+            hint="make the folder writable, or set SALES_AGENT_HOME to one that is",
+        ) from error
+
+
+def _operational(path: Path, reason: str) -> Exception:
+    if "locked" in reason or "busy" in reason:
+        return LedgerBusy(
+            f"another process is writing to {path} and did not finish in time",
+            hint="try again; busy_timeout_seconds in config.yaml says how long to wait",
+        )
+    if "full" in reason:
+        return HomeFault(f"no space left on the disk that holds {path}", hint="free some space; nothing was lost")
+    if "malformed" in reason or "no such" in reason:
+        return _damaged(path, reason)
+    return HomeFault(
+        f"cannot use {path}: {reason}", hint="make the folder writable, or set SALES_AGENT_HOME to one that is"
+    )
+
+
+def _damaged(path: Path, reason: str) -> LedgerDamaged:
+    return LedgerDamaged(
+        f"the ledger {path} cannot be read: {reason}",
+        hint="it was left as it is; restore it from a backup, or move it away to begin a new one",
+    )
+
+
+def like_literal(text: str) -> str:
+    """Return *text* as a LIKE pattern that finds it anywhere, its own wildcards taken literally (`ESCAPE '\\'`)."""
+    escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"

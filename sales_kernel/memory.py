@@ -1,0 +1,284 @@
+"""Answers remembered by the content of their inputs: served while right, computed once when not."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Generic, Protocol
+
+import orjson
+
+from sales_kernel.clock import Clock
+from sales_kernel.files import alone, private_directory
+from sales_kernel.fingerprint import content_hash, digest_of
+from sales_kernel.layer import Answer, Content, Inputs, Kind, Layer, Reason, Subject, T, Verdict
+from sales_kernel.ledger import Ledger
+from sales_kernel.store import Store
+
+KEYS_PER_SUBJECT = 24
+"""How many answers of a layer are remembered for one subject; the oldest go first."""
+_STRIPES = 256
+
+Also = Callable[[sqlite3.Connection, Answer[T]], None]
+"""Written in the same transaction as the memory of an answer, so that neither exists without the other."""
+
+
+class Watcher(Protocol):
+    """Told of each layer asked; a run writes its steps from it."""
+
+    def served(
+        self, subject: Subject, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int
+    ) -> None:
+        """Hear that a remembered answer was used."""
+
+    def working(self, subject: Subject, verdict: Verdict) -> Work:
+        """Hear that an answer must be computed; the returned object hears how it ends."""
+
+
+class Work(Protocol):
+    """One computation under way."""
+
+    def done(self, digest: str) -> int:
+        """Hear that it ended well; return how many engine calls it took."""
+
+    def failed(self, error: BaseException) -> None:
+        """Hear that it failed."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms an answer is served: *keep_for* overrides the layer's own, and what *good_until* says of a value is never passed."""
+
+    keep_for: timedelta | None = None
+    good_until: Callable[[Any], datetime | None] = lambda value: None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a remembered answer stands; *content* is None unless it may be served."""
+
+    verdict: Verdict
+    content: Content | None
+
+
+@dataclass(frozen=True)
+class _Found(Generic[T]):
+    verdict: Verdict
+    row: sqlite3.Row | None = None
+    data: bytes | None = None
+
+
+class Memory:
+    """Checks and keeps the answers of all layers; *reuse* serves expired answers of engines within their day."""
+
+    def __init__(self, store: Store, ledger: Ledger, locks: Path, clock: Clock, *, reuse: bool = False) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._locks = locks
+        self._clock = clock
+        self._reuse = reuse
+
+    def check(self, layer: Layer[T], subject: Subject, inputs: Inputs, *, terms: Terms = Terms()) -> Standing:
+        """Return how the remembered answer stands, and what it says if it is still right, without computing anything."""
+        found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
+        data, row = found.data, found.row
+        content = Content(row["value_hash"], lambda: data, kept=True) if row is not None and data is not None else None
+        return Standing(found.verdict, content)
+
+    def get_or_compute(
+        self,
+        layer: Layer[T],
+        subject: Subject,
+        inputs: Inputs,
+        compute: Callable[[], T],
+        watcher: Watcher,
+        *,
+        terms: Terms = Terms(),
+        refresh: bool = False,
+        also: Also[T] | None = None,
+    ) -> Answer[T]:
+        """Return the remembered answer if it is still right, else compute it; processes asking the same thing compute once.
+
+        *compute* must depend on *inputs* alone. When it raises, nothing is kept.
+        """
+        found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=refresh)
+        if found.data is not None:
+            return self._served(layer, subject, found, watcher)
+        with self._alone(layer, subject, inputs):
+            if not refresh:
+                again: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
+                if again.data is not None:
+                    return self._served(layer, subject, again, watcher)
+            return self._computed(layer, subject, inputs, compute, watcher, found.verdict, terms, also)
+
+    def content(self, digest: str) -> bytes | None:
+        """Return the canonical bytes kept under *digest*, or None when they have gone or are not what they claim to be."""
+        data = self._store.get(digest)
+        return data if data is not None and digest_of(data) == digest else None
+
+    def latest(self, layer: Layer[T], subject: Subject) -> bytes | None:
+        """Return what the newest answer of *layer* said, right or not; None when there is none or it has gone."""
+        rows = self._rows(layer, subject)
+        return self.content(rows[0]["value_hash"]) if rows else None
+
+    def _find(self, layer: Layer[T], subject: Subject, inputs: Inputs, terms: Terms, *, refresh: bool) -> _Found[T]:
+        hashes = {name: content.digest for name, content in inputs.items()}
+        rows = self._rows(layer, subject)
+        key = _key(layer, hashes)
+        row = next((row for row in rows if row["cache_key"] == key), None)
+        if refresh:
+            return _Found(Verdict(layer.name, Kind.REFRESH, inputs=hashes))
+        if row is None:
+            return _Found(_changed(layer, hashes, rows))
+        data = self.content(row["value_hash"])
+        expires = _expiry(layer, row, terms)
+        verdict = Verdict(
+            layer.name, Kind.HIT, inputs=hashes, computed_at=_moment(row["computed_at"]), expires_at=expires
+        )
+        if data is None:
+            return _Found(replace(verdict, kind=Kind.EVICTED))
+        if expires is not None and self._clock() >= expires:
+            if not self._reusable(layer, row):
+                return _Found(replace(verdict, kind=Kind.EXPIRED, note="inputs unchanged"))
+            verdict = replace(verdict, note="past its lifetime, inputs unchanged, reused")
+        return _Found(verdict, row, data)
+
+    def _rows(self, layer: Layer[T], subject: Subject) -> list[sqlite3.Row]:
+        return self._ledger.rows(
+            "SELECT * FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ?"
+            " ORDER BY computed_at DESC, cache_key",
+            (layer.name, subject.source, subject.account, subject.id),
+        )
+
+    def _reusable(self, layer: Layer[T], row: sqlite3.Row) -> bool:
+        good_until = _moment(row["good_until"])
+        return self._reuse and layer.asks_engine and (good_until is None or self._clock() < good_until)
+
+    def _served(self, layer: Layer[T], subject: Subject, found: _Found[T], watcher: Watcher) -> Answer[T]:
+        row, data = found.row, found.data
+        assert row is not None  # noqa: S101  (a served answer was found with its row)
+        assert data is not None  # noqa: S101
+        watcher.served(
+            subject,
+            found.verdict,
+            digest=row["value_hash"],
+            saved_seconds=row["seconds"],
+            saved_calls=row["engine_calls"],
+        )
+        computed_at = _moment(row["computed_at"]) or self._clock()
+        content = Content(row["value_hash"], lambda: data, kept=True)
+        return Answer(content, found.verdict, layer.returns, computed_at, found.verdict.expires_at)
+
+    def _computed(
+        self,
+        layer: Layer[T],
+        subject: Subject,
+        inputs: Inputs,
+        compute: Callable[[], T],
+        watcher: Watcher,
+        verdict: Verdict,
+        terms: Terms,
+        also: Also[T] | None,
+    ) -> Answer[T]:
+        work = watcher.working(subject, verdict)
+        started, now = time.perf_counter(), self._clock()
+        try:
+            value = compute()
+            content, good_until = Content.of(value), terms.good_until(value)
+            seconds = time.perf_counter() - started
+            for seen in (*inputs.values(), content):
+                if not seen.kept:
+                    self._store.put(seen.digest, seen.data)
+            expires = _earlier(now + keep if (keep := terms.keep_for or layer.keep_for) else None, good_until)
+            verdict = replace(verdict, computed_at=now, expires_at=expires)
+            answer = Answer(content, verdict, layer.returns, now, expires)
+            calls = work.done(content.digest)
+            with self._ledger.writing() as connection:
+                self._remember(connection, layer, subject, answer, good_until, seconds, calls)
+                if also is not None:
+                    also(connection, answer)
+        except BaseException as error:
+            work.failed(error)
+            raise
+        return answer
+
+    def _remember(
+        self,
+        connection: sqlite3.Connection,
+        layer: Layer[T],
+        subject: Subject,
+        answer: Answer[T],
+        good_until: datetime | None,
+        seconds: float,
+        calls: int,
+    ) -> None:
+        inputs = answer.verdict.inputs
+        about = (layer.name, subject.source, subject.account, subject.id)
+        connection.execute(
+            "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *about,
+                _key(layer, inputs),
+                orjson.dumps(dict(inputs), option=orjson.OPT_SORT_KEYS).decode(),
+                answer.content.digest,
+                len(answer.content.data),
+                answer.computed_at.timestamp(),
+                answer.expires_at.timestamp() if answer.expires_at else None,
+                good_until.timestamp() if good_until else None,
+                seconds,
+                calls,
+            ),
+        )
+        connection.execute(
+            "DELETE FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ? AND cache_key NOT IN ("
+            "SELECT cache_key FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ?"
+            " ORDER BY computed_at DESC LIMIT ?)",
+            (*about, *about, KEYS_PER_SUBJECT),
+        )
+
+    @contextmanager
+    def _alone(self, layer: Layer[T], subject: Subject, inputs: Inputs) -> Iterator[None]:
+        hashes = {name: content.digest for name, content in inputs.items()}
+        flight = content_hash([_key(layer, hashes), subject.source, subject.account, subject.id])
+        stripe = int(flight[:8], 16) % _STRIPES
+        with alone(private_directory(self._locks) / f"{stripe:02x}.lock"):
+            yield
+
+
+def _key(layer: Layer[T], hashes: object) -> str:
+    return content_hash({"layer": layer.name, "revision": layer.revision, "inputs": hashes})
+
+
+def _changed(layer: Layer[T], hashes: dict[str, str], rows: list[sqlite3.Row]) -> Verdict:
+    """Compare with the newest answer: it is the one a person remembers having seen."""
+    if not rows:
+        return Verdict(layer.name, Kind.NEVER, inputs=hashes)
+    then: dict[str, str] = orjson.loads(rows[0]["inputs"])
+    names = [*hashes, *(name for name in then if name not in hashes)]
+    reasons = tuple(
+        Reason(name, then.get(name), hashes.get(name)) for name in names if then.get(name) != hashes.get(name)
+    )
+    note = "" if reasons else "the rules of this layer changed"
+    return Verdict(
+        layer.name, Kind.CHANGED, reasons, inputs=hashes, computed_at=_moment(rows[0]["computed_at"]), note=note
+    )
+
+
+def _expiry(layer: Layer[T], row: sqlite3.Row, terms: Terms) -> datetime | None:
+    """Return the earliest of what was promised then and what the settings say now."""
+    keep = terms.keep_for or layer.keep_for
+    computed = _moment(row["computed_at"])
+    return _earlier(_moment(row["expires_at"]), computed + keep if computed and keep else None)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment is not None), default=None)
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,236 @@
+"""A run of a command and its steps, as rows of the tables the trade already reads; the one module that knows both names."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from sales_kernel.clock import Clock
+from sales_kernel.engines import Engine, Question, T
+from sales_kernel.errors import SuiteError
+from sales_kernel.layer import Subject, Verdict
+from sales_kernel.ledger import Ledger
+
+PLAN = "569cdcbd-cf6d-4e33-b0b2-d2f6f15a0832"
+"""The id of the trade's default plan."""
+EXECUTORS: Mapping[str, str] = {
+    "gather": "data_acquisition",
+    "signals": "data_preparation",
+    "summarize": "data_preparation",
+    "candidates": "lead_scoring",
+    "recommend": "initial_outreach",
+    "draft": "follow_up",
+    "feedback": "follow_up",
+}
+"""Our layers by the trade's stage names."""
+
+
+class Run:
+    """One command at work: written when it starts, a row for each layer asked, closed however it ends."""
+
+    def __init__(
+        self, ledger: Ledger, clock: Clock, command: str, *, org_id: str, request: Mapping[str, object]
+    ) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._org_id = org_id
+        self._started = time.perf_counter()
+        self._served: list[tuple[str, Verdict, str, float, int]] = []
+        self._stages: list[str] = []
+        self._chain = 0
+        self.command = command
+        self.engine_calls = 0
+        self.verdicts: dict[str, Verdict] = {}
+        """The verdict on each layer asked so far, in the order of asking."""
+        now = clock()
+        self.id = f"fusesell_{now.astimezone():%Y%m%d_%H%M%S}_{secrets.token_hex(4)}"
+        body = {"org_id": org_id, "action": command, "execution_id": self.id, **request}
+        with ledger.writing() as connection:
+            connection.execute(
+                "INSERT INTO llm_worker_task (task_id, plan_id, org_id, messages, request_body, created_at, updated_at)"
+                " VALUES (?, ?, ?, '[]', ?, ?, ?)",
+                (self.id, PLAN, org_id, _json(body), _trade_time(now), _trade_time(now)),
+            )
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken so far."""
+        return time.perf_counter() - self._started
+
+    def ask(self, engine: Engine, question: Question[T]) -> T:
+        """Put *question* to *engine*, counting the call."""
+        self.engine_calls += 1
+        return engine.ask(question)
+
+    def about(self, subject: Subject, *, name: str, contact: str = "", email: str = "", phone: str = "") -> None:
+        """Write down whom this run is about."""
+        with self._ledger.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO gs_customer_llmtask (id, task_id, customer_id, customer_name, customer_email,"
+                " customer_phone, contact_name, org_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    f"{self.id}_{subject.id}",
+                    self.id,
+                    subject.id,
+                    name,
+                    email or None,
+                    phone or None,
+                    contact or None,
+                    self._org_id,
+                    _trade_time(self._clock()),
+                ),
+            )
+
+    def given(self, verdict: Verdict, digest: str) -> None:
+        """Write down that a layer's answer came with the question, by a pipe."""
+        self.verdicts[verdict.layer] = verdict
+        self._served.append((verdict.layer, verdict, digest, 0.0, 0))
+
+    def served(
+        self, subject: Subject, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int
+    ) -> None:
+        """Hear that a remembered answer was used; its row is written when the run ends, with all others."""
+        self.verdicts[verdict.layer] = verdict
+        self._served.append((verdict.layer, verdict, digest, saved_seconds, saved_calls))
+
+    def working(self, subject: Subject, verdict: Verdict) -> _Step:  # noqa: ARG002
+        """Hear that a layer must compute; its row is written before the work."""
+        self.verdicts[verdict.layer] = verdict
+        with self._ledger.writing() as connection:
+            self._write_served(connection)
+            operation = self._insert(connection, verdict, "running", None)
+        return _Step(self, operation, verdict)
+
+    @contextmanager
+    def open(self) -> Iterator[Run]:
+        """Close the run as completed or, when the block raises, as failed."""
+        try:
+            yield self
+        except BaseException as error:
+            with suppress(SuiteError):
+                self._close("failed", error)
+            raise
+        self._close("completed", None)
+
+    def _close(self, status: str, error: BaseException | None) -> None:
+        now = _trade_time(self._clock())
+        messages = [{"message": _words(error), "timestamp": self._clock().isoformat()}] if error else []
+        with self._ledger.writing() as connection:
+            self._write_served(connection)
+            connection.execute(
+                "UPDATE llm_worker_task SET status = ?, current_runtime_index = ?, messages = ?, updated_at = ? WHERE task_id = ?",
+                (status, len(self._stages), _json(messages), now, self.id),
+            )
+
+    def _write_served(self, connection: sqlite3.Connection) -> None:
+        served, self._served = self._served, []
+        for layer, verdict, digest, seconds, calls in served:
+            operation = self._insert(connection, verdict, "done", self._output(layer, verdict, digest, 0.0))
+            connection.execute(
+                "UPDATE step_details SET seconds = 0, seconds_saved = ?, calls_saved = ? WHERE operation_id = ?",
+                (seconds, calls, operation),
+            )
+
+    def _insert(self, connection: sqlite3.Connection, verdict: Verdict, status: str, output: str | None) -> str:
+        executor = EXECUTORS.get(verdict.layer, verdict.layer)
+        if executor not in self._stages:
+            self._stages.append(executor)
+        runtime, chain = self._stages.index(executor), self._chain
+        self._chain += 1
+        operation = f"{self.id}_{executor}_{runtime}_{chain}"
+        now = _trade_time(self._clock())
+        connection.execute(
+            "INSERT INTO llm_worker_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                operation,
+                self.id,
+                executor,
+                runtime,
+                chain,
+                status,
+                _json({"layer": verdict.layer, "inputs": dict(verdict.inputs)}),
+                output,
+                now,
+                now,
+            ),
+        )
+        connection.execute(
+            "INSERT INTO step_details (operation_id, layer, verdict, reasons) VALUES (?, ?, ?, ?)",
+            (operation, verdict.layer, str(verdict.kind), "; ".join(map(str, verdict.reasons)) or None),
+        )
+        return operation
+
+    def _output(self, layer: str, verdict: Verdict, digest: str, seconds: float) -> str:
+        now = self._clock()
+        return _json(
+            {
+                "status": "success",
+                "stage": EXECUTORS.get(layer, layer),
+                "execution_id": self.id,
+                "timestamp": now.isoformat(),
+                "data": {"layer": layer, "verdict": str(verdict.kind), "content": digest},
+                "timing": {
+                    "start_time": now.timestamp() - seconds,
+                    "end_time": now.timestamp(),
+                    "duration_seconds": seconds,
+                },
+            }
+        )
+
+    def _end(self, step: _Step, status: str, output: str, seconds: float, calls: int) -> None:
+        with self._ledger.writing() as connection:
+            connection.execute(
+                "UPDATE llm_worker_operation SET execution_status = ?, output_data = ?, date_updated = ? WHERE operation_id = ?",
+                (status, output, _trade_time(self._clock()), step.operation),
+            )
+            connection.execute(
+                "UPDATE step_details SET seconds = ?, engine_calls = ? WHERE operation_id = ?",
+                (seconds, calls, step.operation),
+            )
+
+
+class _Step:
+    """A layer computing within a run."""
+
+    def __init__(self, run: Run, operation: str, verdict: Verdict) -> None:
+        self._run = run
+        self._verdict = verdict
+        self._started = time.perf_counter()
+        self._calls_before = run.engine_calls
+        self.operation = operation
+
+    def done(self, digest: str) -> int:
+        """Close the step as done; return the engine calls it took."""
+        seconds = time.perf_counter() - self._started
+        calls = self._run.engine_calls - self._calls_before
+        output = self._run._output(self._verdict.layer, self._verdict, digest, seconds)
+        self._run._end(self, "done", output, seconds, calls)
+        return calls
+
+    def failed(self, error: BaseException) -> None:
+        """Close the step as failed, with what went wrong."""
+        now = self._run._clock().isoformat()
+        stage = EXECUTORS.get(self._verdict.layer, self._verdict.layer)
+        output = {"error": _words(error), "error_type": type(error).__name__, "stage": stage, "timestamp": now}
+        with suppress(SuiteError):
+            seconds = time.perf_counter() - self._started
+            self._run._end(self, "failed", _json(output), seconds, self._run.engine_calls - self._calls_before)
+
+
+def _words(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _trade_time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"

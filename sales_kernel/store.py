@@ -1,0 +1,105 @@
+"""Disposable contents by key. Delete the store and you lose money, never history."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from sales_kernel.files import private_directory, private_file
+
+if TYPE_CHECKING:
+    from diskcache import Cache
+
+KEEP_AT_MOST = timedelta(days=60)
+"""Contents nobody wrote again for this long may go."""
+SIZE_LIMIT = 512 * 2**20
+"""Bytes past which the oldest contents go."""
+
+T = TypeVar("T")
+
+
+class Store:
+    """Text by key on disk, shared by processes. It holds text only: what a stranger planted is refused, never unpickled.
+
+    A store that turns out to be damaged is set aside under a new name and begun afresh; *warn* is told.
+    """
+
+    def __init__(self, directory: Path, *, timeout: float, warn: Callable[[str], None]) -> None:
+        self.directory = directory
+        self._timeout = timeout
+        self._warn = warn
+
+    @cached_property
+    def _cache(self) -> Cache:
+        private_directory(self.directory)
+        try:
+            return self._open()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._set_aside(error)
+            return self._open()
+
+    def get(self, key: str) -> bytes | None:
+        """Return the content under *key*, or None when it was never there, has gone, or is not ours to read."""
+        text = self._mending(lambda: self._cache.get(key))
+        return text.encode() if isinstance(text, str) else None
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep *content*, which must be UTF-8 text, under *key*."""
+        self._mending(lambda: self._cache.set(key, content.decode(), expire=KEEP_AT_MOST.total_seconds()))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._mending(lambda: self._cache.clear())
+
+    def bytes_on_disk(self) -> int:
+        """Return how much room the store takes."""
+        return sum(file.stat().st_size for file in self.directory.glob("cache.db*")) if self.directory.exists() else 0
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if "_cache" in self.__dict__:
+            self._cache.close()
+
+    def _open(self) -> Cache:
+        from diskcache import Cache
+
+        from sales_kernel.textdisk import TextDisk
+
+        private_file(self.directory / "cache.db")
+        return Cache(
+            str(self.directory),
+            timeout=self._timeout,
+            disk=TextDisk,
+            size_limit=SIZE_LIMIT,
+            eviction_policy="least-recently-stored",
+        )
+
+    def _mending(self, action: Callable[[], T]) -> T:
+        try:
+            return action()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._set_aside(error)
+            return action()
+
+    def _set_aside(self, error: Exception) -> None:
+        self.close()
+        self.__dict__.pop("_cache", None)
+        aside = self.directory / "damaged"
+        shutil.rmtree(aside, ignore_errors=True)
+        private_directory(aside)
+        for file in self.directory.glob("cache.db*"):
+            file.replace(aside / file.name)
+        self._warn(f"the store was damaged ({error}); it was set aside in {aside} and begun afresh")
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error) or "no such" in str(error)
