@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
-from action_recommender.models import Candidate, Candidates, Reach
+from action_recommender.models import Candidate, Candidates, Finding, Reach
 from action_recommender.plays import PLAYS, Case, Play
 from action_recommender.rules import REVISION, PlayRule
 from action_recommender.view import OUTWARD, View
@@ -28,7 +29,7 @@ def find_candidates(view: View) -> Candidates:
 
 def urgency(half_life: timedelta) -> float:
     """Return the share of an effect that one day's wait loses: 1 - 0.5 ^ (1 day / half-life)."""
-    return 1 - 0.5 ** (timedelta(days=1) / half_life)
+    return 1.0 - math.pow(0.5, timedelta(days=1) / half_life)
 
 
 def _candidate(view: View, play: Play, case: Case) -> Candidate:
@@ -54,7 +55,7 @@ def _candidate(view: View, play: Play, case: Case) -> Candidate:
     )
 
 
-def _whom(view: View, play: Play, case: Case) -> tuple[Contact | None, Reach | None, tuple]:  # type: ignore[type-arg]
+def _whom(view: View, play: Play, case: Case) -> tuple[Contact | None, Reach | None, tuple[Finding, ...]]:
     if not play.outward:
         return None, "internal", ()
     if case.person is None:

@@ -100,7 +100,7 @@ def why(
     for_date: ForDate = None,
     engine: EngineName = "",
     source: SourceName = "",
-    fetch: Annotated[
+    fetch: Annotated[  # noqa: ARG001  (both sources of this version are local)
         bool, typer.Option("--fetch", help="Ask a remote CRM too; local sources are always compared.")
     ] = False,
     as_json: AsJson = False,

@@ -1,7 +1,8 @@
 """The plays: what a good salesperson does in which situation, each a small rule in one table.
 
-To add one: write a function with the decorator below, and its texts in `prompts/texts/en/<id>.md`. Effects are our own policy (points of win
-probability a good execution may be worth), a setting like all numbers here; urgency's half-lives follow section 11 of the playbook facts.
+To add one: write a function with the decorator below, and its texts in `prompts/texts/en/<id>.md`. Effects are our own policy:
+the points of win probability a good execution may be worth. Half-lives follow the usual order: an inbound message loses half its
+value in an hour, an overdue promise in a day, a stalled deal in a week, a nurture mail in a month.
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
+    from action_recommender.schedule import OurDay
     from data_gatherer.envelope import Envelope
+    from sales_kernel.engines import Question
 
 RECOMMEND: Layer[Recommendation] = Layer("recommend", returns=Recommendation, revision=REVISION, asks_engine=True)
 SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
@@ -99,7 +101,7 @@ class Recommender:
     def __init__(self, workspace: Workspace, asked: Asked, *, quiet: bool = False) -> None:
         self.workspace = workspace
         self.asked = asked
-        self._talk = (lambda line: None) if quiet else workspace.talk
+        self._talk = (lambda _: None) if quiet else workspace.talk
         self.chain = Chain.open(workspace, asked=asked.deal, source=asked.source, engine=asked.engine, day=asked.day)
         self.prompt: Prompt = load("recommend", asked.prompt_file)
         self.prompt.check(SLOTS, required=REQUIRED)
@@ -149,7 +151,7 @@ class Recommender:
             good_until=self._good_until,
         )
 
-    def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda line: None) -> Recommended:
+    def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda _: None) -> Recommended:
         """Return what to do next; *refresh* reads the CRM again and writes a new recommendation."""
         found = self.chain.summary(run, refresh_source=refresh, say=say)
         say("finding plays")
@@ -195,7 +197,7 @@ class Recommender:
         plan = run.ask(self.chain.engine, self._question(writer, found, candidates))
         return assemble(writer, found.summary.value, candidates.value.candidates, plan, issue)
 
-    def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]):  # type: ignore[no-untyped-def]
+    def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]) -> Question[Plan]:
         from action_recommender.plan import plan_by_rules
         from sales_kernel.engines import Question
 
@@ -222,7 +224,7 @@ class Recommender:
             self._talk(f"note: the offline engine cannot apply this guideline: {line}")
         return Writer(view, house, self._our_day())
 
-    def _our_day(self):  # type: ignore[no-untyped-def]
+    def _our_day(self) -> OurDay:
         from action_recommender.schedule import OurDay
 
         return OurDay(self.day.day, self.day.zone, self.workspace.settings.me.hours, self.workspace.clock())
@@ -278,7 +280,7 @@ class ActionRecommender:
         home: str | Path | None = None,
         anthropic_api_key: str | None = None,
         brevo_api_key: str | None = None,
-        talk: Callable[[str], None] = lambda line: None,
+        talk: Callable[[str], None] = lambda _: None,
     ) -> ActionRecommender:
         """Return a recommender on a home directory (the usual one by default); *talk* hears the notes a command would print.
 

@@ -24,6 +24,7 @@ from sales_kernel.text import markdown
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text as RichText
 
 HEADINGS = {"P0": "Today (P0)", "P1": "This week (P1)", "P2": "Next week (P2)"}
 Block = tuple[str, list[str]]
@@ -202,7 +203,7 @@ def closing(made: Recommendation) -> Iterator[Block]:
         yield "Not known", list(made.analysis.not_known)
 
 
-def _rich_lines(made: Recommendation, action: Action):  # type: ignore[no-untyped-def]
+def _rich_lines(made: Recommendation, action: Action) -> Iterator[RichText]:
     from rich.text import Text
 
     if action.priority != "P0":

@@ -15,7 +15,7 @@ from data_gatherer.gather import GATHER, enriched, gather_inputs
 from deal_summary.summarize import SIGNALS, SUMMARIZE
 from sales_kernel.fingerprint import Change, changes
 from sales_kernel.layer import Content, Inputs, Kind, Layer, Verdict
-from sales_kernel.memory import Standing, Terms
+from sales_kernel.memory import NO_TERMS, Standing, Terms
 
 MOST = 8
 """Leaves that are named for one input; the rest are counted."""
@@ -38,7 +38,7 @@ def explain(recommender: Recommender) -> list[Explained]:
     deal, first = _deal(recommender)
     told = [first]
 
-    def ask(layer: Layer[Any], inputs: Inputs, terms: Terms = Terms()) -> Content:
+    def ask(layer: Layer[Any], inputs: Inputs, terms: Terms = NO_TERMS) -> Content:
         standing = memory.check(layer, subject, inputs, terms=terms)
         told.append(Explained(standing.verdict, dict(_moved(recommender, standing, inputs))))
         return standing.content or Content.unknown()

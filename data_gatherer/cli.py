@@ -99,6 +99,9 @@ def deals(
     if as_json:
         emit({"source": place.name, "deals": [one.model_dump(mode="json") for one in found]})
         return
+    if not found:
+        talk(f"no deals in {place.name}")
+        return
     from data_gatherer.render import show_list
 
     show_list(screen(), found)

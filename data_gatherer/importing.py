@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -10,64 +11,27 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import Field, ValidationError
 
 from data_gatherer import tidy
+from data_gatherer.mapping import CrmMapping, Join, Recipe, TableMapping, read_mapping
 from data_gatherer.sources.local import SCHEMA, TABLES, connect
 from sales_kernel.errors import UsageFault
-from sales_kernel.files import private_directory, private_file, read_text
-from sales_kernel.values import Frozen
+from sales_kernel.files import private_directory, private_file
 
 _COLUMN = re.compile(r"\{([^{}]+)\}")
-_LIMIT = 200_000
-
-Recipe = str | list[str]
-"""A column's name; or a text with columns in braces, `{product} for {account}`; or several, of which the first that is filled counts."""
-
-
-class StageMapping(Frozen):
-    """A stage as the file calls it, in the pipeline's order."""
-
-    name: str
-    kind: Literal["open", "won", "lost"] = "open"
-
-
-class Join(Frozen):
-    """Columns to be looked up in another file: where its *key* column equals our *on* column."""
-
-    file: str
-    on: str
-    key: str = ""
-
-
-class TableMapping(Frozen):
-    """One file: which of our fields is made from which of its columns."""
-
-    file: str
-    fields: dict[str, Recipe]
-    attributes: dict[str, str] = Field(default_factory=dict)
-    replace: dict[str, dict[str, str]] = Field(default_factory=dict)
-    join: tuple[Join, ...] = ()
-    kind: str = "note"
-
-
-class Mapping_(Frozen):  # noqa: N801  (a mapping file; `Mapping` is Python's)
-    """A mapping file as a whole; see `docs/sources.md`."""
-
-    account: str
-    currency: str = ""
-    zone: str = "UTC"
-    pipeline: str = ""
-    stages: tuple[StageMapping, ...]
-    deals: TableMapping
-    companies: TableMapping | None = None
-    contacts: TableMapping | None = None
-    interactions: TableMapping | None = None
-    tasks: TableMapping | None = None
+FIELDS = {
+    "deals": "id name pipeline stage currency owner_name owner_email company_id loss_reason amount:number created_at:moment"
+    " stage_entered_at:moment close_date:day",
+    "companies": "id name domain industry city employees:count country:country",
+    "contacts": "deal_id id name email phone title linkedin language time_zone",
+    "interactions": "deal_id id kind direction author contact_id subject text outcome at:moment",
+    "tasks": "deal_id id title kind assignee contact_id due:moment done:flag",
+}
+"""What a mapping may fill, by table; text unless a kind is named."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +47,7 @@ def import_folder(folder: Path, mapping_file: Path, crm: Path, *, timeout: float
 
     Raises UsageFault with file, line and column.
     """
-    mapping = _read_mapping(mapping_file)
+    mapping = read_mapping(mapping_file)
     if not folder.is_dir():
         raise UsageFault(f"{folder} is not a folder", hint="name the folder that holds the CSV files")
     private_directory(crm.parent)
@@ -103,23 +67,7 @@ def import_folder(folder: Path, mapping_file: Path, crm: Path, *, timeout: float
     return Imported(mapping.account, rows)
 
 
-def _read_mapping(path: Path) -> Mapping_:
-    import yaml
-
-    text = read_text(path, what="mapping file", limit=_LIMIT, hint="examples/maven-crm.yaml is one")
-    try:
-        return Mapping_.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise UsageFault(f"{path}, line {line}: {error.problem}", hint="mend that line") from error
-    except ValidationError as error:
-        faults = "\n       ".join(
-            f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
-        )
-        raise UsageFault(faults, hint="see docs/sources.md for the form of a mapping file") from error
-
-
-def _fill(connection: sqlite3.Connection, table: str, folder: Path, mapping: Mapping_) -> int:
+def _fill(connection: sqlite3.Connection, table: str, folder: Path, mapping: CrmMapping) -> int:
     place = ("local", mapping.account)
     connection.execute(f"DELETE FROM {table} WHERE source = ? AND account = ?", place)  # noqa: S608  (a constant)
     described: TableMapping | None = getattr(mapping, table)
@@ -130,46 +78,44 @@ def _fill(connection: sqlite3.Connection, table: str, folder: Path, mapping: Map
     rows = _rows(table, folder, mapping, described)
     values = ([*place, *(row.get(column) for column in columns[2:])] for row in rows)
     connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", values)  # noqa: S608  (names of our own tables)
-    return int(
-        connection.execute(f"SELECT COUNT(*) FROM {table} WHERE source = ? AND account = ?", place).fetchone()[0]
-    )
+    counted = f"SELECT COUNT(*) FROM {table} WHERE source = ? AND account = ?"  # noqa: S608  (names of our own tables)
+    return int(connection.execute(counted, place).fetchone()[0])
 
 
-def _rows(table: str, folder: Path, mapping: Mapping_, described: TableMapping) -> Iterator[dict[str, Any]]:
-    lookups = [(join, _lookup(folder, join)) for join in described.join]
-    convert = _converters(table, mapping)
-    unknown = set(described.fields) - set(convert)
+def _rows(table: str, folder: Path, mapping: CrmMapping, described: TableMapping) -> Iterator[dict[str, Any]]:
+    kinds = dict(_kinds(table))
+    unknown = sorted(set(described.fields) - set(kinds))
     if unknown:
-        raise UsageFault(
-            f"{table} has no field {', '.join(sorted(unknown))}", hint=f"it has: {', '.join(sorted(convert))}"
-        )
-    finish = _finishers(mapping).get(table, lambda row: row)
-    for line, found in _records(folder / described.file):
-        for column, replacements in described.replace.items():
-            found[column] = replacements.get(found.get(column, ""), found.get(column, ""))
-        for join, lookup in lookups:
-            found = {**lookup.get(found.get(join.on, ""), {}), **found}
+        raise UsageFault(f"{table} has no field {', '.join(unknown)}", hint=f"it has: {', '.join(sorted(kinds))}")
+    convert, finish = _converters(mapping.zone), _finishers(mapping).get(table, dict)
+    for line, record in _joined(folder, described):
         row: dict[str, Any] = {}
         for field, recipe in described.fields.items():
-            text = _made(recipe, found, described.file)
+            text = _made(recipe, record, described.file)
             try:
-                row[field] = convert[field](text) if text else None
+                row[field] = convert[kinds[field]](text) if text else None
             except ValueError as error:
-                raise UsageFault(
-                    f"{described.file}, line {line}, {recipe}: {error}", hint="mend that cell; nothing was imported"
-                ) from error
-        row["attributes"] = orjson.dumps(
-            {
-                label: _number_or_text(_made(column, found, described.file))
-                for label, column in described.attributes.items()
-                if found.get(column)
-            }
-        ).decode()
+                place = f"{described.file}, line {line}, {recipe}"
+                raise UsageFault(f"{place}: {error}", hint="mend that cell; nothing was imported") from error
+        labelled = ((label, _made(column, record, described.file)) for label, column in described.attributes.items())
+        row["attributes"] = orjson.dumps({label: _number_or_text(text) for label, text in labelled if text}).decode()
         row["kind"] = row.get("kind") or described.kind
         try:
             yield finish(row)
         except ValueError as error:
             raise UsageFault(f"{described.file}, line {line}: {error}", hint="nothing was imported") from error
+
+
+def _joined(folder: Path, described: TableMapping) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the records of a file with its replacements made and the columns of other files beside its own."""
+    lookups = [(join, _lookup(folder, join)) for join in described.join]
+    for line, record in _records(folder / described.file):
+        for column, replacements in described.replace.items():
+            record[column] = replacements.get(record.get(column, ""), record.get(column, ""))
+        joined = record
+        for join, (columns, lookup) in lookups:
+            joined = {**lookup.get(record.get(join.column, ""), columns), **joined}
+        yield line, joined
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -188,8 +134,10 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise UsageFault(f"{path}: {error}", hint="save it as CSV in UTF-8; nothing was imported") from error
 
 
-def _lookup(folder: Path, join: Join) -> Mapping[str, dict[str, str]]:
-    return {record.get(join.key or join.on, ""): record for _, record in _records(folder / join.file)}
+def _lookup(folder: Path, join: Join) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Return the joined file's columns, empty, and its records by key."""
+    found = {record.get(join.key or join.column, ""): record for _, record in _records(folder / join.file)}
+    return dict.fromkeys(next(iter(found.values()), {}), ""), found
 
 
 def _made(recipe: Recipe, record: Mapping[str, str], file: str) -> str:
@@ -212,35 +160,35 @@ def _number_or_text(text: str) -> float | str:
         return text
 
 
-def _converters(table: str, mapping: Mapping_) -> dict[str, Callable[[str], Any]]:
+def _kinds(table: str) -> Iterator[tuple[str, str]]:
+    for field in FIELDS[table].split():
+        name, _, kind = field.partition(":")
+        yield name, kind or "text"
+
+
+def _converters(zone: str) -> dict[str, Callable[[str], Any]]:
     def moment(text: str) -> str:
         found = datetime.fromisoformat(text)
-        aware = found if found.tzinfo else found.replace(tzinfo=ZoneInfo(mapping.zone))
-        return aware.astimezone(UTC).isoformat()
+        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC).isoformat()
 
-    texts: dict[str, dict[str, Callable[[str], Any]]] = {
-        "deals": dict.fromkeys(
-            ["id", "name", "pipeline", "stage", "currency", "owner_name", "owner_email", "company_id", "loss_reason"], str
-        )
-        | {
-            "amount": float,
-            "created_at": moment,
-            "stage_entered_at": moment,
-            "close_date": lambda text: date.fromisoformat(text).isoformat(),
-        },
-        "companies": dict.fromkeys(["id", "name", "domain", "industry", "city"], str)
-        | {"employees": int, "country": tidy.country_code},
-        "contacts": dict.fromkeys(["deal_id", "id", "name", "phone", "title", "linkedin", "language", "time_zone"], str)
-        | {"email": str},
-        "interactions": dict.fromkeys(["deal_id", "id", "kind", "direction", "author", "contact_id", "subject", "text", "outcome"], str)
-        | {"at": moment},
-        "tasks": dict.fromkeys(["deal_id", "id", "title", "kind", "assignee", "contact_id"], str)
-        | {"due": moment, "done": lambda text: text.casefold() in ("1", "true", "yes", "done")},
+    def number(text: str) -> float:
+        found = float(text)
+        if not math.isfinite(found):
+            raise ValueError(f"{text} is not a number to count with")
+        return found
+
+    return {
+        "text": str,
+        "number": number,
+        "count": int,
+        "day": lambda text: date.fromisoformat(text).isoformat(),
+        "moment": moment,
+        "country": tidy.country_code,
+        "flag": lambda text: text.casefold() in ("1", "true", "yes", "done"),
     }
-    return texts[table]
 
 
-def _finishers(mapping: Mapping_) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
+def _finishers(mapping: CrmMapping) -> dict[str, Callable[[dict[str, Any]], dict[str, Any]]]:
     opened = [stage.name for stage in mapping.stages if stage.kind == "open"]
     kinds = {stage.name: stage.kind for stage in mapping.stages}
 

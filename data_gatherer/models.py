@@ -168,7 +168,7 @@ class EnrichedDeal(Frozen):
         """The ids a claim about this deal may point at."""
         ids = {f"deal:{self.deal.id}", *(f"contact:{contact.id}" for contact in self.contacts)}
         ids |= {f"company:{self.company.id}"} if self.company else set()
-        return frozenset(ids | {record.id for record in (*self.tasks, *self.interactions)})
+        return frozenset(ids | {task.id for task in self.tasks} | {record.id for record in self.interactions})
 
     def contact(self, contact_id: str) -> Contact | None:
         """Return the contact of that id, or None."""

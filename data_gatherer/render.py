@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from data_gatherer.models import Contact, EnrichedDeal
+from data_gatherer.models import Contact, EnrichedDeal, Interaction
 from data_gatherer.sources import Listed
 from data_gatherer.spoken import spoken_amount
 from sales_kernel.text import one_line
@@ -32,10 +32,7 @@ def show_deal(console: Console, deal: EnrichedDeal) -> None:
             f"[{'x' if task.done else ' '}] {task.title}" + (f", due {task.due:%Y-%m-%d}" if task.due else "")
             for task in deal.tasks
         ],
-        "Timeline": [
-            f"{record.at:%Y-%m-%d %H:%M}  {record.kind:<13} {record.direction:<9}{record.outcome and record.outcome + ': '}{one_line(record.subject or record.text, limit=70)}"
-            for record in deal.interactions
-        ],
+        "Timeline": [_timeline_line(record) for record in deal.interactions],
         "Not known": [f"{gap.about}: {gap.what} ({gap.reason})" for gap in deal.gaps],
     }
     for heading, lines in blocks.items():
@@ -56,6 +53,12 @@ def _contact_line(contact: Contact) -> str:
     ]
     wishes = f"no {', '.join(refused)}" if refused else ""
     return ", ".join(part for part in (*parts, wishes, "do not contact" if contact.objection else "") if part)
+
+
+def _timeline_line(record: Interaction) -> str:
+    outcome = f"{record.outcome}: " if record.outcome else ""
+    words = one_line(record.subject or record.text, limit=70)
+    return f"{record.at:%Y-%m-%d %H:%M}  {record.kind:<13} {record.direction:<9}{outcome}{words}"
 
 
 def show_list(console: Console, listed: Sequence[Listed]) -> None:

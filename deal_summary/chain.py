@@ -122,7 +122,7 @@ class Chain:
         return gather(self._workspace.memory, run, self._source, self.subject, refresh=refresh)
 
     def summary(
-        self, run: Run, *, refresh: bool = False, refresh_source: bool = False, say: Say = lambda line: None
+        self, run: Run, *, refresh: bool = False, refresh_source: bool = False, say: Say = lambda _: None
     ) -> Found:
         """Return deal, signals and summary; *refresh* asks source and engine again, *refresh_source* the source alone."""
         say("gathering")

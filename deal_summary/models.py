@@ -179,8 +179,6 @@ class Thresholds(Section):
     engagement_scale: float = Field(default=60, gt=0, description="points at which the score reaches 63")
     high_engagement: float = Field(default=70, ge=0, le=100)
     medium_engagement: float = Field(default=35, ge=0, le=100)
-    stage_limit_days: dict[Phase, int] = Field(
-        default_factory=lambda: {"early": 14, "middle": 21, "late": 30, "unknown": 30}
-    )
-    silent_days: dict[Phase, int] = Field(default_factory=lambda: {"early": 14, "middle": 7, "late": 7, "unknown": 14})
+    stage_limit_days: dict[Phase, int] = Field(default={"early": 14, "middle": 21, "late": 30, "unknown": 30})
+    silent_days: dict[Phase, int] = Field(default={"early": 14, "middle": 7, "late": 7, "unknown": 14})
     engaged_within_days: int = Field(default=30, gt=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Task
@@ -14,6 +15,7 @@ from deal_summary.models import Claim, Commitment, DealSummary, Signals, Stakeho
 from deal_summary.signals import inbound, outbound, theirs
 from sales_kernel.text import one_line
 
+_ADDED = "The CRM adds:"
 _KINDS = {
     "email": "e-mail",
     "email_opened": "opened our e-mail",
@@ -127,7 +129,12 @@ def _status(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
             f" we reached out {signals.silence.touches_since_reply} times since."
         )
     elif signals.silence.inbound_days is not None:
-        yield f"Last word from them on {_on(deal, signals.silence.last_inbound)}, last touch of ours on {_on(deal, signals.silence.last_outbound)}."
+        ours = (
+            f", last touch of ours on {_on(deal, signals.silence.last_outbound)}"
+            if signals.silence.last_outbound
+            else ""
+        )
+        yield f"Last word from them on {_on(deal, signals.silence.last_inbound)}{ours}."
     elif signals.silence.outbound_days is not None:
         yield f"They have never answered; our last touch was on {_on(deal, signals.silence.last_outbound)}."
     else:
@@ -137,13 +144,18 @@ def _status(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
 
 
 def _standing(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
-    engagement = signals.engagement
+    engagement, created = signals.engagement, deal.deal.created_at
     moving = "" if engagement.trend == "unknown" else f" and {engagement.trend}"
     yield f"Engagement is {engagement.level}{moving} ({engagement.score:.0f} of 100)."
+    if created:
+        yield f"The deal is {_days((signals.as_of - created.date()).days)} old."
+    if not deal.interactions:
+        yield from (claim.text for claim in _context(deal) if claim.text.startswith(_ADDED))
     if signals.themes:
         yield f"What they raised: {themes_of(signals)}."
     if signals.stage_age and signals.stage_age.stalled:
-        yield f"The stage has lasted {_days(signals.stage_age.days)}, against {signals.stage_age.limit_days} as the {signals.stage_age.basis}."
+        usual = f"{signals.stage_age.limit_days} as the {signals.stage_age.basis}"
+        yield f"The stage has lasted {_days(signals.stage_age.days)}, against {usual}."
     if signals.days_to_close is not None and deal.deal.stage.kind == "open":
         passed = signals.days_to_close < 0
         yield f"The close date {'passed' if passed else 'is'} {_days(abs(signals.days_to_close))} {'ago' if passed else 'away'}."
@@ -185,24 +197,18 @@ def _context(deal: EnrichedDeal) -> Iterator[Claim]:
         if value not in (None, "")
     ]
     if known_attributes:
-        yield Claim(text="The CRM adds: " + "; ".join(known_attributes) + ".", evidence=record)
+        yield Claim(text=f"{_ADDED} " + "; ".join(known_attributes) + ".", evidence=record)
 
 
 def _stakeholder(contact: Contact, deal: EnrichedDeal, signals: Signals) -> Stakeholder:
     theirs_ = [record for record in deal.interactions if inbound(record) and record.people[:1] == (contact.id,)]
     tones = [reading.tone(record.text, reading.language_of(record.text) or "en") for record in theirs_[-3:]]
     score = sum(tones)
-    stance = (
-        "gone"
-        if contact.id in signals.gone_people
-        else "unknown"
-        if not theirs_
-        else "supportive"
-        if score > 0
-        else "critical"
-        if score < 0
-        else "neutral"
-    )
+    stance: Literal["supportive", "critical", "neutral", "gone", "unknown"] = "unknown" if not theirs_ else "neutral"
+    if contact.id in signals.gone_people:
+        stance = "gone"
+    elif score:
+        stance = "supportive" if score > 0 else "critical"
     engaged = signals.engagement.level if contact.id in signals.engaged_people else "none"
     role = contact.title or contact.buying_role.replace("_", " ")
     return Stakeholder(
@@ -238,11 +244,9 @@ def _risks(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     for theme in signals.themes:
         if theme.concern and theme.name in _RISKS:
             yield Claim(text=f"{_RISKS[theme.name]} (“{theme.words[0]}”).", evidence=theme.evidence)
-    for person in signals.gone_people:
-        contact = deal.contact(person)
-        theme = signals.theme("champion_left")
-        if contact:
-            yield Claim(text=f"{contact.name} has left.", evidence=theme.evidence if theme else (f"contact:{person}",))
+    said = signals.theme("champion_left")
+    for contact in filter(None, map(deal.contact, signals.gone_people)):
+        yield Claim(text=f"{contact.name} has left.", evidence=said.evidence if said else (f"contact:{contact.id}",))
     if signals.overdue_tasks:
         yield Claim(
             text=f"{_count(len(signals.overdue_tasks), 'task')} of ours {'is' if len(signals.overdue_tasks) == 1 else 'are'} overdue.",
@@ -265,8 +269,7 @@ def _risks(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
 
 def _requirements(signals: Signals) -> Iterator[Claim]:
     for name in ("integration", "feature", "security", "procurement", "legal"):
-        theme = signals.theme(name)
-        if theme:
+        if theme := signals.theme(name):
             said = spoken_list([f"“{words}”" for words in theme.words])
             yield Claim(
                 text=f"{reading.called(name, 'en').removeprefix('the ').capitalize()} ({said}).",

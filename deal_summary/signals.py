@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from data_gatherer.models import Channel, Contact, EnrichedDeal, Interaction
@@ -127,7 +126,10 @@ def _days_in(zone: str) -> _DayOf:
 
 
 def _engagement(past: Sequence[Interaction], as_of: date, day: _DayOf, thresholds: Thresholds) -> Engagement:
-    """100 x (1 - exp(-sum / scale)), sum = points x 0.5 ^ (days / half-life); trend by the points of the last 14 days against the 14 before."""
+    """100 x (1 - exp(-sum / scale)), where each deed counts points x 0.5 ^ (days / half-life).
+
+    The trend compares the points of the last 14 days with those of the 14 before.
+    """
     done = [record for record in past if inbound(record) or record.kind in ("email_opened", "email_clicked")]
     decayed = sum(
         POINTS.get(record.kind, 0) * 0.5 ** ((as_of - day(record)).days / thresholds.half_life_days) for record in done
@@ -238,7 +240,7 @@ def _sentiment(deal: EnrichedDeal, past: Sequence[Interaction]) -> Sentiment:
         return Sentiment(label="neutral" if texts else "unknown", evidence=_ids(texts))
     signs = {score > 0 for _, score in telling}
     label = "mixed" if len(signs) == 2 else "positive" if signs == {True} else "negative"
-    return Sentiment(label=cast("str", label), evidence=_ids(record for record, _ in telling))  # type: ignore[arg-type]
+    return Sentiment(label=label, evidence=_ids(record for record, _ in telling))
 
 
 def _preferred_channel(past: Sequence[Interaction]) -> tuple[Channel | None, Evidence]:

@@ -133,7 +133,7 @@ def screen() -> Console:
 def progress(quiet: bool) -> Iterator[Any]:
     """Give a function that shows, on a terminal, what is being worked on; it leaves no trace."""
     if quiet or not sys.stderr.isatty():
-        yield lambda line: None
+        yield lambda _: None
         return
     from rich.console import Console
 

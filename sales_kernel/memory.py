@@ -31,12 +31,10 @@ Also = Callable[[sqlite3.Connection, Answer[T]], None]
 class Watcher(Protocol):
     """Told of each layer asked; a run writes its steps from it."""
 
-    def served(
-        self, subject: Subject, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int
-    ) -> None:
+    def served(self, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
         """Hear that a remembered answer was used."""
 
-    def working(self, subject: Subject, verdict: Verdict) -> Work:
+    def working(self, verdict: Verdict) -> Work:
         """Hear that an answer must be computed; the returned object hears how it ends."""
 
 
@@ -55,7 +53,11 @@ class Terms:
     """On what terms an answer is served: *keep_for* overrides the layer's own, and what *good_until* says of a value is never passed."""
 
     keep_for: timedelta | None = None
-    good_until: Callable[[Any], datetime | None] = lambda value: None
+    good_until: Callable[[Any], datetime | None] = lambda _: None
+
+
+NO_TERMS = Terms()
+"""The layer's own terms."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Memory:
         self._clock = clock
         self._reuse = reuse
 
-    def check(self, layer: Layer[T], subject: Subject, inputs: Inputs, *, terms: Terms = Terms()) -> Standing:
+    def check(self, layer: Layer[T], subject: Subject, inputs: Inputs, *, terms: Terms = NO_TERMS) -> Standing:
         """Return how the remembered answer stands, and what it says if it is still right, without computing anything."""
         found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
         data, row = found.data, found.row
@@ -98,7 +100,7 @@ class Memory:
         compute: Callable[[], T],
         watcher: Watcher,
         *,
-        terms: Terms = Terms(),
+        terms: Terms = NO_TERMS,
         refresh: bool = False,
         also: Also[T] | None = None,
     ) -> Answer[T]:
@@ -108,12 +110,12 @@ class Memory:
         """
         found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=refresh)
         if found.data is not None:
-            return self._served(layer, subject, found, watcher)
+            return self._served(layer, found, watcher)
         with self._alone(layer, subject, inputs):
             if not refresh:
                 again: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
                 if again.data is not None:
-                    return self._served(layer, subject, again, watcher)
+                    return self._served(layer, again, watcher)
             return self._computed(layer, subject, inputs, compute, watcher, found.verdict, terms, also)
 
     def content(self, digest: str) -> bytes | None:
@@ -159,12 +161,11 @@ class Memory:
         good_until = _moment(row["good_until"])
         return self._reuse and layer.asks_engine and (good_until is None or self._clock() < good_until)
 
-    def _served(self, layer: Layer[T], subject: Subject, found: _Found[T], watcher: Watcher) -> Answer[T]:
+    def _served(self, layer: Layer[T], found: _Found[T], watcher: Watcher) -> Answer[T]:
         row, data = found.row, found.data
         assert row is not None  # noqa: S101  (a served answer was found with its row)
         assert data is not None  # noqa: S101
         watcher.served(
-            subject,
             found.verdict,
             digest=row["value_hash"],
             saved_seconds=row["seconds"],
@@ -185,7 +186,7 @@ class Memory:
         terms: Terms,
         also: Also[T] | None,
     ) -> Answer[T]:
-        work = watcher.working(subject, verdict)
+        work = watcher.working(verdict)
         started, now = time.perf_counter(), self._clock()
         try:
             value = compute()

@@ -5,27 +5,25 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
-NOW = "CURRENT_TIMESTAMP"
-
-_TRADE_TABLES = f"""
+_TRADE_TABLES = """
 CREATE TABLE llm_worker_plan (
     id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, org_id TEXT, status TEXT, executors TEXT, settings TEXT,
-    created_at TIMESTAMP DEFAULT {NOW}, updated_at TIMESTAMP DEFAULT {NOW}, date_created TIMESTAMP, date_updated TIMESTAMP,
-    user_created TEXT, user_updated TEXT, sort INTEGER);
+    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP,
+    date_created TIMESTAMP, date_updated TIMESTAMP, user_created TEXT, user_updated TEXT, sort INTEGER);
 CREATE TABLE llm_worker_task (
     task_id TEXT PRIMARY KEY, plan_id TEXT NOT NULL REFERENCES llm_worker_plan(id), org_id TEXT NOT NULL,
     status TEXT NOT NULL DEFAULT 'running', current_runtime_index INTEGER DEFAULT 0, messages JSON, request_body JSON,
-    created_at TIMESTAMP DEFAULT {NOW}, updated_at TIMESTAMP DEFAULT {NOW});
+    created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP, updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
 CREATE TABLE llm_worker_operation (
     operation_id TEXT PRIMARY KEY, task_id TEXT NOT NULL REFERENCES llm_worker_task(task_id), executor_name TEXT NOT NULL,
     runtime_index INTEGER NOT NULL DEFAULT 0, chain_index INTEGER NOT NULL DEFAULT 0,
     execution_status TEXT NOT NULL DEFAULT 'running', input_data JSON, output_data JSON,
-    date_created TIMESTAMP DEFAULT {NOW}, date_updated TIMESTAMP DEFAULT {NOW});
+    date_created TIMESTAMP DEFAULT CURRENT_TIMESTAMP, date_updated TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
 CREATE TABLE gs_customer_llmtask (
     id TEXT PRIMARY KEY, task_id TEXT NOT NULL REFERENCES llm_worker_task(task_id), customer_id TEXT NOT NULL,
     customer_name TEXT NOT NULL, customer_phone TEXT, customer_address TEXT, customer_email TEXT, customer_industry TEXT,
     customer_taxcode TEXT, customer_website TEXT, contact_name TEXT, org_id TEXT NOT NULL, org_name TEXT,
-    project_code TEXT, crm_dob DATE, image_url TEXT, created_at TIMESTAMP DEFAULT {NOW});
+    project_code TEXT, crm_dob DATE, image_url TEXT, created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
 CREATE INDEX idx_llm_worker_plan_org_id ON llm_worker_plan(org_id);
 CREATE INDEX idx_llm_worker_task_org_id ON llm_worker_task(org_id);
 CREATE INDEX idx_llm_worker_task_plan_id ON llm_worker_task(plan_id);

@@ -93,14 +93,12 @@ class Run:
         self.verdicts[verdict.layer] = verdict
         self._served.append((verdict.layer, verdict, digest, 0.0, 0))
 
-    def served(
-        self, subject: Subject, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int
-    ) -> None:
+    def served(self, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
         """Hear that a remembered answer was used; its row is written when the run ends, with all others."""
         self.verdicts[verdict.layer] = verdict
         self._served.append((verdict.layer, verdict, digest, saved_seconds, saved_calls))
 
-    def working(self, subject: Subject, verdict: Verdict) -> _Step:  # noqa: ARG002
+    def working(self, verdict: Verdict) -> _Step:
         """Hear that a layer must compute; its row is written before the work."""
         self.verdicts[verdict.layer] = verdict
         with self._ledger.writing() as connection:

@@ -43,7 +43,7 @@ class Workspace:
         cls,
         *,
         environment: Mapping[str, str] = os.environ,
-        talk: Callable[[str], None] = lambda line: None,
+        talk: Callable[[str], None] = lambda _: None,
         sections: tuple[type[Section], ...] = (),
     ) -> Workspace:
         """Return the workspace of `SALES_AGENT_HOME`, or of the default home."""

@@ -8,7 +8,7 @@ from action_recommender.models import Finding
 
 
 def consent(approach: Approach) -> Finding | None:
-    """Block a channel the person refused (G1), one that needs a yes without it, and free WhatsApp text where they have not written first (G2)."""
+    """Block a channel the person refused (G1), one that needs a yes and has none, and free WhatsApp text to silence (G2)."""
     if approach.channel == "internal":
         return None
     said = approach.contact.consent.get(approach.channel)
