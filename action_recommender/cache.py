@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 from sales_kernel.workspace import Workspace
 
 LAYERS = ("gather", "signals", "summarize", "candidates", "recommend")
 
 
-@dataclass(frozen=True)
-class LayerUse:
+class LayerUse(NamedTuple):
     """One layer: what is remembered now, and what remembering did since the ledger began."""
 
     entries: int = 0
@@ -56,12 +55,12 @@ def cache_use(workspace: Workspace) -> dict[str, Any]:
         for table in ("recommendation_cache", "recommendations", "feedback_log", "context_updates")
     }
     return {
-        "layers": {name: asdict(use) for name, use in layers.items()},
+        "layers": {name: use._asdict() for name, use in layers.items()},
         "recommendations_cached": counted["recommendation_cache"],
         "recommendations_kept": counted["recommendations"],
         "feedback_logged": counted["feedback_log"],
         "context_updates": counted["context_updates"],
-        "ttl_minutes": workspace.settings.cache_ttl.model_dump(),
+        "ttl_minutes": asdict(workspace.settings.cache_ttl),
         "store_bytes": workspace.store.bytes_on_disk(),
         "home": str(workspace.home),
     }

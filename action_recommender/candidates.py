@@ -7,12 +7,10 @@ from datetime import timedelta
 
 from action_recommender.models import Candidate, Candidates, Finding, Reach
 from action_recommender.plays import PLAYS, Case, Play
-from action_recommender.rules import REVISION, PlayRule
+from action_recommender.rules import PlayRule
 from action_recommender.view import OUTWARD, View
 from data_gatherer.models import Contact
-from sales_kernel.layer import Layer
 
-CANDIDATES: Layer[Candidates] = Layer("candidates", returns=Candidates, revision=REVISION)
 UNKNOWN_STAKE = 10_000.0
 """What a deal of unknown worth counts as when its own plays are compared; the order within a deal does not depend on it."""
 _PRESSING = timedelta(hours=1)
@@ -21,7 +19,9 @@ _PRESSING = timedelta(hours=1)
 def find_candidates(view: View) -> Candidates:
     """Return the plays that fit, by tier and then by score; equal scores by name."""
     found = [
-        _candidate(view, play, case) for play in PLAYS.values() if _rule(view, play).on and (case := play.rule(view))
+        _candidate(view, play, case)
+        for play in PLAYS.values()
+        if _rule(view, play).enabled and (case := play.rule(view))
     ]
     found.sort(key=lambda one: (one.tier, -one.score, one.play))
     return Candidates(candidates=tuple(found))

@@ -83,13 +83,13 @@ def recommend(
     if markdown_file:
         from action_recommender.render import as_markdown
 
-        save(markdown_file, as_markdown(made.value))
+        save(markdown_file, as_markdown(made.document))
     if as_json:
         emit(made.as_data())
     elif not (output or markdown_file):
         from action_recommender.render import show as show_recommendation
 
-        show_recommendation(screen(), made.value, made.memory_line)
+        show_recommendation(screen(), made.document, made.memory_line)
 
 
 @app.command()
@@ -150,13 +150,13 @@ def show(
         made = find(work.ledger, rec_id)
     found = find_action(made, action) if action else None
     if as_json:
-        emit((found or made).model_dump(mode="json"))
+        emit(found or made)
         return
     from action_recommender.render import as_plain, show_action
     from action_recommender.render import show as show_recommendation
 
     if found is None:
-        show_recommendation(screen(), made, f"made {made.generated_at:%Y-%m-%d %H:%M} UTC")
+        show_recommendation(screen(), made, f"made {made['generated_at'][:16].replace('T', ' ')} UTC")
     elif plain:
         typer.echo(as_plain(found), nl=False)
     else:
@@ -172,14 +172,12 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """List the recommendations made so far, newest first."""
-    from dataclasses import asdict
-
     from action_recommender.history import past
 
     with workspace() as work:
         found = past(work.ledger, deal, limit)
     if as_json:
-        emit({"recommendations": [asdict(one) for one in found]})
+        emit({"recommendations": [one._asdict() for one in found]})
         return
     for one in found:
         typer.echo(f"{one.recommendation_id:<18}{one.generated_at}  {one.deal_id}  {one.deal_name}")

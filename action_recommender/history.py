@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from action_recommender.models import Action, Recommendation
+import orjson
+
 from sales_kernel.errors import NotFound
 from sales_kernel.layer import Answer, Subject
 from sales_kernel.ledger import Ledger
 
+if TYPE_CHECKING:
+    from action_recommender.models import Recommendation
 
-@dataclass(frozen=True)
-class Past:
+Document = dict[str, Any]
+"""A recommendation or action as programs get it: the models' field names, plain data."""
+
+
+class Past(NamedTuple):
     """One line of the history."""
 
     recommendation_id: str
@@ -93,28 +99,29 @@ def new_id(ledger: Ledger, digest: str) -> str:
     )
 
 
-def find(ledger: Ledger, recommendation_id: str) -> Recommendation:
-    """Return the recommendation of that id, or the newest for `last`. Raises NotFound."""
+def find(ledger: Ledger, recommendation_id: str) -> Document:
+    """Return the recommendation of that id as it was made, or the newest for `last`. Raises NotFound."""
     if recommendation_id == "last":
         row = ledger.row(
             "SELECT recommendation_json FROM recommendations ORDER BY generated_at DESC, rowid DESC LIMIT 1"
         )
     else:
-        row = ledger.row(
-            "SELECT recommendation_json FROM recommendations WHERE recommendation_id = ?", (recommendation_id,)
-        )
+        sql = "SELECT recommendation_json FROM recommendations WHERE recommendation_id = ?"
+        row = ledger.row(sql, (recommendation_id,))
     if row is None:
         raise NotFound(f"no recommendation {recommendation_id!r}", hint="list them with: sales-action history")
-    return Recommendation.model_validate_json(row[0])
+    document: Document = orjson.loads(row[0])
+    return document
 
 
-def find_action(made: Recommendation, action_id: str) -> Action:
+def find_action(made: Document, action_id: str) -> Document:
     """Return the action of that id. Raises NotFound."""
-    for action in made.actions:
-        if action.id.casefold() == action_id.casefold():
+    actions: list[Document] = [*made["p0_actions"], *made["p1_actions"], *made["p2_actions"]]
+    for action in actions:
+        if action["id"].casefold() == action_id.casefold():
             return action
-    known = ", ".join(action.id for action in made.actions) or "none"
-    raise NotFound(f"{made.recommendation_id} has no action {action_id!r}", hint=f"it has: {known}")
+    known = ", ".join(action["id"] for action in actions) or "none"
+    raise NotFound(f"{made['recommendation_id']} has no action {action_id!r}", hint=f"it has: {known}")
 
 
 def past(ledger: Ledger, deal: str = "", limit: int = 50) -> list[Past]:

@@ -12,8 +12,6 @@ from data_gatherer.models import Line, Text
 from data_gatherer.spoken import spoken_list
 from sales_kernel.values import Frozen
 
-PLAN_SCHEMA = "3e1c"
-"""The beginning of the hash of the answer's JSON schema; a test says when it is out of date."""
 _ORDER: tuple[Priority, ...] = ("P0", "P1", "P2")
 
 

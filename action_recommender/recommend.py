@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
 
 from action_recommender import history
-from action_recommender.candidates import CANDIDATES, find_candidates
-from action_recommender.models import Candidates, Recommendation
-from action_recommender.plan import PLAN_SCHEMA, Plan
 from action_recommender.rules import REVISION, Rules
 from action_recommender.texts import library
 from deal_summary.chain import Chain, Found, Say
-from deal_summary.models import Thresholds
 from deal_summary.summarize import Day
+from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import end_of_day
 from sales_kernel.fingerprint import canonical, content_hash
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
 from sales_kernel.memory import Terms
 from sales_kernel.prompts import Prompt, load
 from sales_kernel.runs import Run
+from sales_kernel.settings import set_values
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,19 +32,25 @@ if TYPE_CHECKING:
 
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
+    from action_recommender.models import Candidates, Recommendation
+    from action_recommender.plan import Plan
     from action_recommender.schedule import OurDay
     from data_gatherer.envelope import Envelope
     from sales_kernel.engines import Question
 
-RECOMMEND: Layer[Recommendation] = Layer("recommend", returns=Recommendation, revision=REVISION, asks_engine=True)
+CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:Candidates", revision=REVISION)
+RECOMMEND: Layer[Recommendation] = Layer(
+    "recommend", "action_recommender.models:Recommendation", revision=REVISION, asks_engine=True
+)
+PLAN_SCHEMA = "3e1c"
+"""The beginning of the hash of the engine's answer form; a test says when it is out of date."""
 SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
 REQUIRED = {"company_context"}
 SECTIONS = (Thresholds, Rules)
 """The settings this package's commands check."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """One question to the recommender, with every option that forms its key."""
 
     deal: str | Envelope
@@ -65,6 +71,8 @@ class Recommended:
     subject: Subject
     engine: str
     source_calls: int
+    document: history.Document
+    """The recommendation as programs get it, all fields filled."""
 
     @property
     def value(self) -> Recommendation:
@@ -82,14 +90,14 @@ class Recommended:
         if not self.answer.verdict.usable:
             return f"written now by {self.engine}"
         until = f", good until {self.answer.expires_at:%H:%M} UTC" if self.answer.expires_at else ""
-        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.value.written_by}{until}"
+        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.document['written_by']}{until}"
 
     def as_data(self) -> dict[str, object]:
         """Return the recommendation with the stories of its caching and its run, for programs."""
         from sales_kernel.story import cache_story, run_story
 
         return {
-            **self.value.model_dump(mode="json"),
+            **self.document,
             "cache": cache_story(self.verdicts, "recommend"),
             "run": run_story(self.run, engine=self.engine, source_calls=self.source_calls),
         }
@@ -140,7 +148,7 @@ class Recommender:
                 "schema": PLAN_SCHEMA,
                 "engine": self.chain.engine.identity,
                 "rules": {"revision": REVISION, **self._rules_in_force},
-                "me": me.model_dump(mode="json", exclude_defaults=True),
+                "me": set_values(me),
             }
         )
 
@@ -169,20 +177,20 @@ class Recommender:
                 connection, self.chain.subject, run.id, made, found.deal.content.data, found.summary.content.data
             ),
         )
-        return Recommended(answer, found, run, self.chain.subject, self.chain.engine.identity, self.chain.source_calls)
+        made = history.find(self.workspace.ledger, orjson.loads(answer.content.data)["recommendation_id"])
+        calls = self.chain.source_calls
+        return Recommended(answer, found, run, self.chain.subject, self.chain.engine.identity, calls, made)
 
     @cached_property
     def _rules_in_force(self) -> dict[str, object]:
         thresholds = self.workspace.settings.section(Thresholds)
-        return {
-            part: section.model_dump(mode="json", exclude_defaults=True)
-            for part, section in (("actions", self.rules), ("signals", thresholds))
-        }
+        return {part: set_values(section) for part, section in (("actions", self.rules), ("signals", thresholds))}
 
     def _candidates(self, run: Run, found: Found) -> Answer[Candidates]:
-        from action_recommender.view import View
-
         def compute() -> Candidates:
+            from action_recommender.candidates import find_candidates
+            from action_recommender.view import View
+
             return find_candidates(
                 View(found.deal.value, found.signals.value, self.workspace.settings.section(Thresholds), self.rules)
             )
@@ -198,7 +206,7 @@ class Recommender:
         return assemble(writer, found.summary.value, candidates.value.candidates, plan, issue)
 
     def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]) -> Question[Plan]:
-        from action_recommender.plan import plan_by_rules
+        from action_recommender.plan import Plan, plan_by_rules
         from sales_kernel.engines import Question
 
         slots: Mapping[str, Callable[[], str]] = {
@@ -256,8 +264,9 @@ class Recommender:
 
 def write_down(made: Recommended) -> None:
     """Tell the run whom its answer is about."""
-    value, subject = made.value, made.subject
-    made.run.about(subject, name=value.company_name or value.deal_name, contact=value.contact_name)
+    document = made.document
+    name = document["company_name"] or document["deal_name"]
+    made.run.about(made.subject, name=name, contact=document["contact_name"])
 
 
 class ActionRecommender:

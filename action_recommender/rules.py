@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
 
-from sales_kernel.settings import Section
-from sales_kernel.values import Frozen
+from sales_kernel.settings import Part, Section
 
 REVISION = 1
 """Raised whenever plays, gates or texts made in code give another answer to the same inputs."""
 
 
-class Caps(Frozen):
-    """At most so many actions of each priority."""
+@dataclass(frozen=True)
+class Caps(Part):
+    """At most so many actions of each priority; never more than the product promises."""
 
-    P0: int = Field(default=2, ge=0, le=2)
-    P1: int = Field(default=3, ge=0, le=3)
-    P2: int = Field(default=3, ge=0, le=3)
-
-
-class PlayRule(Frozen):
-    """What a team changes about one play."""
-
-    on: bool = True
-    weight: float = Field(default=1.0, ge=0, le=10, description="multiplies its score")
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {"P0": (0, 2), "P1": (0, 3), "P2": (0, 3)}
+    P0: int = 2
+    P1: int = 3
+    P2: int = 3
 
 
+@dataclass(frozen=True)
+class PlayRule(Part):
+    """What a team changes about one play; *weight* multiplies its score."""
+
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {"weight": (0, 10)}
+    enabled: bool = True
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
 class Rules(Section):
-    """Everything about actions that can be set. Defaults follow docs/playbook.md."""
+    """Everything about actions that can be set. Defaults: docs/playbook.md.
 
-    SECTION: str = Field(default="actions", exclude=True)
+    *suppress* lists addresses, domains and numbers nobody may be contacted at. From *large_deal* on, one engaged contact is too few;
+    after *stale_days* without a touch a deal is closed or requalified; what a buyer raised is the matter at hand for *fresh_days*;
+    a renewal is rescued from *renewal_days* before its close date on.
+    """
+
+    SECTION: ClassVar[str] = "actions"
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "subject_characters": (20, 200),
+        "email_words": (20, 1000),
+        "message_words": (10, 300),
+        "large_deal": (0, 1e12),
+        "stale_days": (7, 3650),
+        "fresh_days": (1, 365),
+        "renewal_days": (7, 3650),
+    }
     caps: Caps = Caps()
-    plays: dict[str, PlayRule] = Field(default_factory=dict)
-    suppress: tuple[str, ...] = Field(
-        default=(), description="addresses, domains and numbers nobody may be contacted at"
-    )
-    footer: str = Field(default="", description="last lines of every outgoing e-mail")
-    subject_characters: int = Field(default=60, ge=20, le=200)
-    email_words: int = Field(default=200, ge=20, le=1000)
-    message_words: int = Field(default=60, ge=10, le=300)
-    large_deal: float = Field(default=50_000, ge=0, description="amount from which one engaged contact is too few")
-    stale_days: int = Field(
-        default=60, ge=7, description="days without a touch after which a deal is closed or requalified"
-    )
-    fresh_days: int = Field(default=21, ge=1, description="days for which what a buyer raised is the matter at hand")
-    renewal_days: int = Field(default=90, ge=7, description="days before its close date in which a renewal is rescued")
+    plays: dict[str, PlayRule] = field(default_factory=dict)
+    suppress: tuple[str, ...] = ()
+    footer: str = ""
+    subject_characters: int = 60
+    email_words: int = 200
+    message_words: int = 60
+    large_deal: float = 50_000
+    stale_days: int = 60
+    fresh_days: int = 21
+    renewal_days: int = 90

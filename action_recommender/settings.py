@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from action_recommender.rules import Rules
-from deal_summary.models import Thresholds
+from deal_summary.thresholds import Thresholds
+from sales_kernel.settings import plain
 from sales_kernel.workspace import Workspace
 
 KEYS = ("ANTHROPIC_API_KEY", "BREVO_API_KEY")
@@ -14,10 +15,9 @@ KEYS = ("ANTHROPIC_API_KEY", "BREVO_API_KEY")
 def in_force(workspace: Workspace) -> dict[str, Any]:
     """Return all settings with their values; of keys only whether they are set."""
     settings = workspace.settings
-    data: dict[str, Any] = settings.model_dump(mode="json")
+    data: dict[str, Any] = plain(settings)
     for section in (Thresholds, Rules):
-        name = section.model_fields["SECTION"].default
-        data[name] = settings.section(section).model_dump(mode="json")
+        data[section.SECTION] = plain(settings.section(section))
     keys = {key: "set" if workspace.environment.get(key) else "not set" for key in KEYS}
     return {**data, "keys": keys, "home": str(workspace.home)}
 

@@ -12,7 +12,8 @@ from action_recommender.models import Finding, Reach
 from action_recommender.rules import Rules
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Task
 from deal_summary import reading
-from deal_summary.models import Signals, Theme, Thresholds
+from deal_summary.models import Signals, Theme
+from deal_summary.thresholds import Thresholds
 
 OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
 

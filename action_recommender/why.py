@@ -8,9 +8,7 @@ from typing import Any
 
 import orjson
 
-from action_recommender.candidates import CANDIDATES
-from action_recommender.recommend import RECOMMEND, Recommender
-from data_gatherer.envelope import Envelope
+from action_recommender.recommend import CANDIDATES, RECOMMEND, Recommender
 from data_gatherer.gather import GATHER, enriched, gather_inputs
 from deal_summary.summarize import SIGNALS, SUMMARIZE
 from sales_kernel.fingerprint import Change, changes
@@ -85,7 +83,7 @@ def _said(value: object) -> str:
 
 def _deal(recommender: Recommender) -> tuple[Content, Explained]:
     memory, subject, asked = recommender.workspace.memory, recommender.chain.subject, recommender.asked.deal
-    if isinstance(asked, Envelope):
+    if not isinstance(asked, str):
         return Content.of(asked.enriched_deal), Explained(Verdict("gather", Kind.GIVEN, note="piped in"), {})
     source = recommender.chain.source
     assert source is not None  # noqa: S101  (a deal by name has a source)

@@ -97,7 +97,7 @@ def deals(
         found = [one for one in place.listed() if one.deal.stage.kind == "open" or not only_open]
     found.sort(key=lambda one: (one.deal.pipeline, one.deal.name.casefold(), one.deal.id))
     if as_json:
-        emit({"source": place.name, "deals": [one.model_dump(mode="json") for one in found]})
+        emit({"source": place.name, "deals": [one.as_data() for one in found]})
         return
     if not found:
         talk(f"no deals in {place.name}")

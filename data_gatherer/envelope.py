@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from data_gatherer.models import EnrichedDeal
 from sales_kernel.errors import UsageFault
-from sales_kernel.layer import Answer, Content, Kind, Subject, Verdict
+from sales_kernel.layer import Subject
 
 VERSION = 1
+_HINT = "pipe the output of: data-gatherer enrich DEAL --json   or: deal-summary summarize DEAL --json"
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class Envelope(BaseModel):
@@ -34,19 +37,23 @@ class Envelope(BaseModel):
 
 def read_envelope(data: bytes) -> Envelope:
     """Return the envelope in *data*. Raises UsageFault with the place of the first mistake when it is not one of ours."""
-    hint = "pipe the output of: data-gatherer enrich DEAL --json   or: deal-summary summarize DEAL --json"
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        raise UsageFault(f"what is piped in is not JSON: {error}", hint=hint) from error
+        raise UsageFault(f"what is piped in is not JSON: {error}", hint=_HINT) from error
     if not isinstance(document, dict) or "enriched_deal" not in document:
-        raise UsageFault("what is piped in is not our envelope: it has no enriched_deal", hint=hint)
+        raise UsageFault("what is piped in is not our envelope: it has no enriched_deal", hint=_HINT)
+    return checked(Envelope, document)
+
+
+def checked(model: type[M], data: object, *above: str) -> M:
+    """Return *data* as *model*. Raises UsageFault that names the first mistake, below the place *above*."""
     try:
-        return Envelope.model_validate(document)
+        return model.model_validate(data)
     except ValidationError as error:
         fault = error.errors()[0]
-        place = ".".join(map(str, fault["loc"]))
-        raise UsageFault(f"what is piped in is not our envelope: {place}: {fault['msg']}", hint=hint) from error
+        place = ".".join(map(str, (*above, *fault["loc"])))
+        raise UsageFault(f"what is piped in is not our envelope: {place}: {fault['msg']}", hint=_HINT) from error
 
 
 def enclose(kind: str, deal: EnrichedDeal, **parts: object) -> dict[str, Any]:
@@ -58,8 +65,3 @@ def enclose(kind: str, deal: EnrichedDeal, **parts: object) -> dict[str, Any]:
         "enriched_deal": deal.model_dump(mode="json"),
         **parts,
     }
-
-
-def given(layer: str, value: Any, returns: type[Any], now: Any) -> Answer[Any]:
-    """Return *value*, which came through a pipe, as the answer of *layer*."""
-    return Answer(Content.of(value), Verdict(layer, Kind.GIVEN, note="piped in"), returns, now, None)

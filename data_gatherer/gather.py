@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from data_gatherer import tidy
-from data_gatherer.models import Contact, EnrichedDeal, Gap
 from data_gatherer.sources import Source
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject
 from sales_kernel.memory import Memory
 from sales_kernel.runs import Run
 
-GATHER: Layer[EnrichedDeal] = Layer("gather", returns=EnrichedDeal)
+if TYPE_CHECKING:
+    from data_gatherer.models import EnrichedDeal
+
+GATHER: Layer[EnrichedDeal] = Layer("gather", returns="data_gatherer.models:EnrichedDeal")
 
 
 def gather_inputs(source: Source, subject: Subject) -> Inputs:
@@ -28,61 +29,7 @@ def gather(
 
 
 def enriched(source: Source, subject: Subject) -> EnrichedDeal:
-    """Return what the source says, put in order, with what is missing named."""
-    found = source.read(subject)
-    bounced = {
-        person
-        for record in found.interactions
-        if record.kind == "email" and record.outcome == "bounced"
-        for person in record.people
-    }
-    contacts = tuple(_checked(contact, bounced) for contact in found.contacts)
-    tasks = tuple(sorted(found.tasks, key=lambda task: (task.due is None, task.due, task.id)))
-    interactions = tuple(sorted(found.interactions, key=lambda record: (record.at, record.id)))
-    ordered = found.model_copy(update={"contacts": contacts, "tasks": tasks, "interactions": interactions})
-    return ordered.model_copy(update={"gaps": (*found.gaps, *_gaps(ordered))})
+    """Return what the source says now, put in order, with what is missing named."""
+    from data_gatherer.complete import completed
 
-
-def _checked(contact: Contact, bounced: set[str]) -> Contact:
-    address = tidy.email_address(contact.email)
-    status = "unknown" if not contact.email else "invalid" if not address else contact.email_status
-    if address and (contact.id in bounced or contact.email_status == "bounced"):
-        status = "bounced"
-    elif address:
-        status = "ok"
-    zones = tidy.zones_of_country(contact.country)
-    zone = tidy.known_zone(contact.time_zone) or (zones[0] if len(zones) == 1 else "")
-    return contact.model_copy(update={"email": address or contact.email, "email_status": status, "time_zone": zone})
-
-
-def _gaps(found: EnrichedDeal) -> Iterator[Gap]:
-    deal, record = found.deal, f"deal:{found.deal.id}"
-    missing = {
-        "owner": deal.owner is None,
-        "amount": deal.amount is None,
-        "close date": deal.close_date is None and deal.stage.kind == "open",
-        "creation date": deal.created_at is None,
-        "company": found.company is None,
-        "contact": not found.contacts,
-        "history": not found.interactions,
-    }
-    for what, absent in missing.items():
-        if absent:
-            yield Gap(about=record, what=what, reason="the CRM holds none", source=found.source)
-    for contact in found.contacts:
-        yield from _contact_gaps(contact, found.source)
-
-
-def _contact_gaps(contact: Contact, source: str) -> Iterator[Gap]:
-    record = f"contact:{contact.id}"
-    reasons = {
-        "unknown": "the CRM holds none",
-        "bounced": "mail to it came back",
-        "invalid": "it is not a well-formed address",
-    }
-    if contact.email_status in reasons:
-        yield Gap(about=record, what="e-mail address", reason=reasons[contact.email_status], source=source)
-    if not contact.phone:
-        yield Gap(about=record, what="phone number", reason="the CRM holds none that can be called", source=source)
-    if not contact.time_zone:
-        yield Gap(about=record, what="time zone", reason="neither the CRM nor the country tells it", source=source)
+    return completed(source.read(subject))

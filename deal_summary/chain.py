@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-
-from data_gatherer.envelope import Envelope, given, read_envelope
-from data_gatherer.gather import gather
-from data_gatherer.models import EnrichedDeal
+from data_gatherer.gather import GATHER, gather
 from data_gatherer.sources import Source, find_deal, open_source
 from deal_summary.context import ContextChoice, context_in_force
-from deal_summary.models import DealSummary, Signals
-from deal_summary.summarize import Day, Summarizer
+from deal_summary.summarize import SUMMARIZE, Day, Summarizer
 from sales_kernel.engines import Engine
 from sales_kernel.engines.choice import open_engine
-from sales_kernel.errors import UsageFault
-from sales_kernel.layer import Answer, Subject
+from sales_kernel.layer import Answer, Content, Kind, Layer, Subject, T, Verdict
 from sales_kernel.prompts import load
 from sales_kernel.runs import Run
 from sales_kernel.workspace import Workspace
 
-M = TypeVar("M", bound=BaseModel)
+if TYPE_CHECKING:
+    from data_gatherer.envelope import Envelope
+    from data_gatherer.models import EnrichedDeal
+    from deal_summary.models import DealSummary, Signals
+
 Say = Callable[[str], object]
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """What the lower layers answered about one deal."""
 
     deal: Answer[EnrichedDeal]
@@ -43,6 +39,7 @@ def told_deal(text: str) -> str | Envelope:
     """Return what a command's DEAL argument means: a deal's name, or for `-` the envelope that is piped in."""
     if text != "-":
         return text
+    from data_gatherer.envelope import read_envelope
     from sales_kernel.console import read_stdin
 
     return read_envelope(read_stdin())
@@ -55,7 +52,6 @@ class Chain:
         self,
         workspace: Workspace,
         engine: Engine,
-        *,
         source: Source | None,
         subject: Subject,
         envelope: Envelope | None,
@@ -84,15 +80,11 @@ class Chain:
         day: date | None = None,
     ) -> Chain:
         """Return the chain for the deal that is *asked* for: a name or id, or an envelope from a pipe, which needs no source."""
-        if isinstance(asked, Envelope):
-            place, subject, envelope = None, asked.subject, asked
-        else:
-            place = open_source(workspace, source)
-            subject, envelope = find_deal(place, asked), None
-        chosen = open_engine(workspace, engine)
-        return cls(
-            workspace, chosen, source=place, subject=subject, envelope=envelope, summary_prompt=summary_prompt, day=day
-        )
+        writer = open_engine(workspace, engine)
+        if not isinstance(asked, str):
+            return cls(workspace, writer, None, asked.subject, asked, summary_prompt, day)
+        place = open_source(workspace, source)
+        return cls(workspace, writer, place, find_deal(place, asked), None, summary_prompt, day)
 
     @cached_property
     def day(self) -> Day:
@@ -113,11 +105,7 @@ class Chain:
     def deal(self, run: Run, *, refresh: bool = False) -> Answer[EnrichedDeal]:
         """Return the enriched deal: as piped in, or gathered."""
         if self._envelope is not None:
-            answer: Answer[EnrichedDeal] = given(
-                "gather", self._envelope.enriched_deal, EnrichedDeal, self._workspace.clock()
-            )
-            run.given(answer.verdict, answer.content.digest)
-            return answer
+            return self._given(run, GATHER, self._envelope.enriched_deal)
         assert self._source is not None  # noqa: S101  (without an envelope there is a source)
         return gather(self._workspace.memory, run, self._source, self.subject, refresh=refresh)
 
@@ -129,21 +117,21 @@ class Chain:
         deal = self.deal(run, refresh=refresh or refresh_source)
         say("reading signals")
         signals = self.summarizer.signals(run, self.subject, deal, self.day)
-        piped = self._piped(DealSummary, self._envelope.summary if self._envelope else None)
-        if piped is not None:
-            answer: Answer[DealSummary] = given("summarize", piped, DealSummary, self._workspace.clock())
-            run.given(answer.verdict, answer.content.digest)
-            return Found(deal, signals, answer)
+        if self._envelope is not None and self._envelope.summary is not None:
+            return Found(deal, signals, self._given(run, SUMMARIZE, piped_summary(self._envelope)))
         say("summarising")
         return Found(deal, signals, self.summarizer.summarize(run, self.subject, deal, signals, refresh=refresh))
 
-    def _piped(self, returns: type[M], data: object) -> M | None:
-        if data is None:
-            return None
-        try:
-            return returns.model_validate(data)
-        except ValidationError as error:
-            fault = error.errors()[0]
-            place = ".".join(map(str, ("summary", *fault["loc"])))
-            hint = "pipe the output of: deal-summary summarize DEAL --json"
-            raise UsageFault(f"what is piped in is not our envelope: {place}: {fault['msg']}", hint=hint) from error
+    def _given(self, run: Run, layer: Layer[T], value: T) -> Answer[T]:
+        """Return *value*, which came through a pipe, as the answer of *layer*; the layers above keep it with theirs."""
+        content, verdict = Content.of(value), Verdict(layer.name, Kind.GIVEN, note="piped in")
+        run.given(verdict, content.digest)
+        return Answer(content, verdict, layer, self._workspace.clock(), None)
+
+
+def piped_summary(envelope: Envelope) -> DealSummary:
+    """Return the summary in *envelope*. Raises UsageFault when it is not one of ours."""
+    from data_gatherer.envelope import checked
+    from deal_summary.models import DealSummary
+
+    return checked(DealSummary, envelope.summary, "summary")

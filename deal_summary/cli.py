@@ -56,8 +56,8 @@ def summarize(
     """Summarise one deal."""
     from data_gatherer.envelope import enclose
     from deal_summary.chain import Chain, told_deal
-    from deal_summary.models import Thresholds
     from deal_summary.render import show_summary, summary_markdown
+    from deal_summary.thresholds import Thresholds
     from sales_kernel.story import cache_story, run_story, told
 
     with workspace(Thresholds) as work, progress(quiet=as_json) as say:

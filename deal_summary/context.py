@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from sales_kernel.files import read_text
 from sales_kernel.resources import shipped
@@ -81,8 +82,7 @@ def _is_learnings(section: str) -> bool:
     return section.casefold().endswith("learnings")
 
 
-@dataclass(frozen=True)
-class ContextChoice:
+class ContextChoice(NamedTuple):
     """The context in force and where it comes from; *built_in* when no file of the user's is there."""
 
     document: ContextDocument

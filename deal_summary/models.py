@@ -8,14 +8,13 @@ from typing import Literal
 from pydantic import Field
 
 from data_gatherer.models import Channel, Line, Text
-from sales_kernel.settings import Section
+from deal_summary.thresholds import Phase
 from sales_kernel.values import Frozen, Instant
 
 Evidence = tuple[Line, ...]
 """Ids of the records that say so, oldest first; empty where nothing does."""
 Level = Literal["high", "medium", "low", "none"]
 Motion = Literal["new", "renewal", "expansion"]
-Phase = Literal["early", "middle", "late", "unknown"]
 
 
 class Engagement(Frozen):
@@ -169,16 +168,3 @@ class DealSummary(Frozen):
     recent_interactions: tuple[Claim, ...] = ()
     next_steps_context: tuple[Claim, ...] = ()
     open_questions: tuple[Claim, ...] = ()
-
-
-class Thresholds(Section):
-    """What counts as much, long or late; `signals:` in config.yaml. Defaults and sources: docs/signals.md."""
-
-    SECTION: str = Field(default="signals", exclude=True)
-    half_life_days: float = Field(default=30, gt=0, description="engagement halves in this time")
-    engagement_scale: float = Field(default=60, gt=0, description="points at which the score reaches 63")
-    high_engagement: float = Field(default=70, ge=0, le=100)
-    medium_engagement: float = Field(default=35, ge=0, le=100)
-    stage_limit_days: dict[Phase, int] = Field(default={"early": 14, "middle": 21, "late": 30, "unknown": 30})
-    silent_days: dict[Phase, int] = Field(default={"early": 14, "middle": 7, "late": 7, "unknown": 14})
-    engaged_within_days: int = Field(default=30, gt=0)

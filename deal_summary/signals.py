@@ -17,15 +17,14 @@ from deal_summary.models import (
     Level,
     Meeting,
     Motion,
-    Phase,
     Sentiment,
     Signals,
     Silence,
     StageAge,
     Theme,
-    Thresholds,
     Unanswered,
 )
+from deal_summary.thresholds import Phase, Thresholds
 
 POINTS = {
     "meeting": 20,

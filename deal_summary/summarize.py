@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from data_gatherer.models import EnrichedDeal
 from deal_summary.context import ContextDocument
-from deal_summary.models import DealSummary, Signals, Thresholds
-from deal_summary.playbook import Facts, write_summary
-from deal_summary.signals import read_signals
+from deal_summary.thresholds import Thresholds
 from sales_kernel.engines import Engine, Question
 from sales_kernel.errors import UsageFault
 from sales_kernel.fingerprint import canonical
@@ -19,17 +15,21 @@ from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject
 from sales_kernel.memory import Memory, Terms
 from sales_kernel.prompts import Prompt, load
 from sales_kernel.runs import Run
+from sales_kernel.settings import set_values
 from sales_kernel.workspace import Workspace
 
-SIGNALS: Layer[Signals] = Layer("signals", returns=Signals)
-SUMMARIZE: Layer[DealSummary] = Layer("summarize", returns=DealSummary, asks_engine=True)
+if TYPE_CHECKING:
+    from data_gatherer.models import EnrichedDeal
+    from deal_summary.models import DealSummary, Signals
+
+SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals")
+SUMMARIZE: Layer[DealSummary] = Layer("summarize", returns="deal_summary.models:DealSummary", asks_engine=True)
 SLOTS = {"company_context", "signals", "enriched_deal"}
 SUMMARY_SCHEMA = "f5d1"
 """The beginning of the hash of the answer's JSON schema; a test says when it is out of date."""
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
     """The calendar day something is for, in whose zone and working hours."""
 
     day: date
@@ -60,7 +60,11 @@ class Summarizer:
 
     def signals_inputs(self, deal: Content, day: Day) -> Inputs:
         """Return what the signals depend on."""
-        return {"enriched_data": deal, "calendar": day.content(), "thresholds": Content.of(self._thresholds)}
+        return {
+            "enriched_data": deal,
+            "calendar": day.content(),
+            "thresholds": Content.of(set_values(self._thresholds)),
+        }
 
     def summary_inputs(self, deal: Content, signals: Content) -> Inputs:
         """Return what the summary depends on; of the context only who we are, so that a new guideline costs no new summary."""
@@ -78,13 +82,13 @@ class Summarizer:
 
     def signals(self, run: Run, subject: Subject, deal: Answer[EnrichedDeal], day: Day) -> Answer[Signals]:
         """Return the signals of the deal on that day."""
-        return self._memory.get_or_compute(
-            SIGNALS,
-            subject,
-            self.signals_inputs(deal.content, day),
-            lambda: read_signals(deal.value, day.day, day.zone, self._thresholds),
-            run,
-        )
+
+        def compute() -> Signals:
+            from deal_summary.signals import read_signals
+
+            return read_signals(deal.value, day.day, day.zone, self._thresholds)
+
+        return self._memory.get_or_compute(SIGNALS, subject, self.signals_inputs(deal.content, day), compute, run)
 
     def summarize(
         self, run: Run, subject: Subject, deal: Answer[EnrichedDeal], signals: Answer[Signals], *, refresh: bool = False
@@ -101,6 +105,9 @@ class Summarizer:
         )
 
     def _question(self, deal: Answer[EnrichedDeal], signals: Answer[Signals]) -> Question[DealSummary]:
+        from deal_summary.models import DealSummary
+        from deal_summary.playbook import Facts, write_summary
+
         slots = {
             "company_context": lambda: self._context.who_we_are,
             "signals": lambda: canonical(signals.value).decode(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -14,6 +15,8 @@ def run(module: str) -> None:
     An expected failure becomes an `error:` and a `hint:` line; an interrupt or a reader that closed its pipe early ends
     without noise; a bug keeps its traceback. Nothing heavy is imported before the guard stands.
     """
+    # Start-up makes thousands of objects and no garbage; looking for some costs a tenth of a remembered answer.
+    gc.set_threshold(100_000)
     try:
         from importlib import import_module
 

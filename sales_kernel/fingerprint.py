@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
-from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Plain = Any
 """JSON-shaped data: dict with text keys, list, tuple, str, int, float, bool, None."""
@@ -21,7 +22,7 @@ def canonical(content: BaseModel | Plain) -> bytes:
     Leaving defaults out keeps old hashes when a model grows an optional field. Raises ValueError for what has no
     single form: NaN, infinity, integers beyond 64 bits, lone surrogates, sets, keys that are not text.
     """
-    if isinstance(content, BaseModel):
+    if hasattr(content, "model_dump_json"):
         plain = orjson.loads(content.model_dump_json(exclude_defaults=True))
     else:
         _refuse_non_finite(content)
@@ -53,8 +54,7 @@ def _refuse_non_finite(content: Plain) -> None:
             _refuse_non_finite(value)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One leaf that moved: where, and from what to what (`None` where it was or is absent)."""
 
     path: str

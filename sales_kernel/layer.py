@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Generic, TypeVar
-
-from pydantic import BaseModel
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from sales_kernel.fingerprint import Plain, canonical, digest_of
 
-T = TypeVar("T", bound=BaseModel)
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+T = TypeVar("T", bound="BaseModel")
 
 
 @dataclass(frozen=True)
 class Layer(Generic[T]):
     """A kind of answer that is remembered by the content of what it saw.
 
-    *keep_for* is how long an answer is served (None: as long as its inputs stay as they are). *revision* is raised
+    *returns* is the answer's model, or where to find it, `"package.module:Name"`: a remembered answer that nobody looks
+    into does not pay for its import. *keep_for* is how long an answer is served (None: as long as its inputs stay as they
+    are). *revision* is raised
     whenever the same inputs should give another answer. *asks_engine* marks the layers an engine is paid for.
     """
 
     name: str
-    returns: type[T]
+    returns: type[T] | str
     keep_for: timedelta | None = None
     revision: int = 1
     asks_engine: bool = False
 
+    @property
+    def model(self) -> type[T]:
+        """The answer's model."""
+        if not isinstance(self.returns, str):
+            return self.returns
+        module, _, name = self.returns.partition(":")
+        return cast("type[T]", getattr(import_module(module), name))
 
-@dataclass(frozen=True)
-class Subject:
+
+class Subject(NamedTuple):
     """Whom an answer is about: the same id in two CRMs is two subjects."""
 
     source: str
@@ -82,8 +94,7 @@ class Kind(StrEnum):
     GIVEN = "given"
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One input that is not what the last answer saw: its name, the hash then and the hash now.
 
     *old* is None for an input that is new, *new* for one that is gone; *new* is empty when another layer must be asked first.
@@ -99,14 +110,13 @@ class Reason:
         return f"{self.input} changed ({short(self.old)} -> {short(self.new)})"
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a remembered answer is still the right one, and why; a value that can be printed."""
 
     layer: str
     kind: Kind
     reasons: tuple[Reason, ...] = ()
-    inputs: Mapping[str, str] = field(default_factory=dict)
+    inputs: Mapping[str, str] = MappingProxyType({})
     computed_at: datetime | None = None
     expires_at: datetime | None = None
     note: str = ""
@@ -132,11 +142,11 @@ class Answer(Generic[T]):
 
     content: Content
     verdict: Verdict
-    returns: type[T]
+    layer: Layer[T]
     computed_at: datetime
     expires_at: datetime | None
 
     @cached_property
     def value(self) -> T:
         """The answer itself, read when first looked at."""
-        return self.returns.model_validate_json(self.content.data)
+        return self.layer.model.model_validate_json(self.content.data)

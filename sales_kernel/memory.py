@@ -6,10 +6,9 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Generic, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
@@ -48,8 +47,7 @@ class Work(Protocol):
         """Hear that it failed."""
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """On what terms an answer is served: *keep_for* overrides the layer's own, and what *good_until* says of a value is never passed."""
 
     keep_for: timedelta | None = None
@@ -60,16 +58,14 @@ NO_TERMS = Terms()
 """The layer's own terms."""
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """How a remembered answer stands; *content* is None unless it may be served."""
 
     verdict: Verdict
     content: Content | None
 
 
-@dataclass(frozen=True)
-class _Found(Generic[T]):
+class _Found(NamedTuple):
     verdict: Verdict
     row: sqlite3.Row | None = None
     data: bytes | None = None
@@ -87,7 +83,7 @@ class Memory:
 
     def check(self, layer: Layer[T], subject: Subject, inputs: Inputs, *, terms: Terms = NO_TERMS) -> Standing:
         """Return how the remembered answer stands, and what it says if it is still right, without computing anything."""
-        found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
+        found: _Found = self._find(layer, subject, inputs, terms, refresh=False)
         data, row = found.data, found.row
         content = Content(row["value_hash"], lambda: data, kept=True) if row is not None and data is not None else None
         return Standing(found.verdict, content)
@@ -108,12 +104,12 @@ class Memory:
 
         *compute* must depend on *inputs* alone. When it raises, nothing is kept.
         """
-        found: _Found[T] = self._find(layer, subject, inputs, terms, refresh=refresh)
+        found: _Found = self._find(layer, subject, inputs, terms, refresh=refresh)
         if found.data is not None:
             return self._served(layer, found, watcher)
         with self._alone(layer, subject, inputs):
             if not refresh:
-                again: _Found[T] = self._find(layer, subject, inputs, terms, refresh=False)
+                again: _Found = self._find(layer, subject, inputs, terms, refresh=False)
                 if again.data is not None:
                     return self._served(layer, again, watcher)
             return self._computed(layer, subject, inputs, compute, watcher, found.verdict, terms, also)
@@ -128,7 +124,7 @@ class Memory:
         rows = self._rows(layer, subject)
         return self.content(rows[0]["value_hash"]) if rows else None
 
-    def _find(self, layer: Layer[T], subject: Subject, inputs: Inputs, terms: Terms, *, refresh: bool) -> _Found[T]:
+    def _find(self, layer: Layer[T], subject: Subject, inputs: Inputs, terms: Terms, *, refresh: bool) -> _Found:
         hashes = {name: content.digest for name, content in inputs.items()}
         rows = self._rows(layer, subject)
         key = _key(layer, hashes)
@@ -143,11 +139,11 @@ class Memory:
             layer.name, Kind.HIT, inputs=hashes, computed_at=_moment(row["computed_at"]), expires_at=expires
         )
         if data is None:
-            return _Found(replace(verdict, kind=Kind.EVICTED))
+            return _Found(verdict._replace(kind=Kind.EVICTED))
         if expires is not None and self._clock() >= expires:
             if not self._reusable(layer, row):
-                return _Found(replace(verdict, kind=Kind.EXPIRED, note="inputs unchanged"))
-            verdict = replace(verdict, note="past its lifetime, inputs unchanged, reused")
+                return _Found(verdict._replace(kind=Kind.EXPIRED, note="inputs unchanged"))
+            verdict = verdict._replace(note="past its lifetime, inputs unchanged, reused")
         return _Found(verdict, row, data)
 
     def _rows(self, layer: Layer[T], subject: Subject) -> list[sqlite3.Row]:
@@ -161,7 +157,7 @@ class Memory:
         good_until = _moment(row["good_until"])
         return self._reuse and layer.asks_engine and (good_until is None or self._clock() < good_until)
 
-    def _served(self, layer: Layer[T], found: _Found[T], watcher: Watcher) -> Answer[T]:
+    def _served(self, layer: Layer[T], found: _Found, watcher: Watcher) -> Answer[T]:
         row, data = found.row, found.data
         assert row is not None  # noqa: S101  (a served answer was found with its row)
         assert data is not None  # noqa: S101
@@ -173,7 +169,7 @@ class Memory:
         )
         computed_at = _moment(row["computed_at"]) or self._clock()
         content = Content(row["value_hash"], lambda: data, kept=True)
-        return Answer(content, found.verdict, layer.returns, computed_at, found.verdict.expires_at)
+        return Answer(content, found.verdict, layer, computed_at, found.verdict.expires_at)
 
     def _computed(
         self,
@@ -196,8 +192,8 @@ class Memory:
                 if not seen.kept:
                     self._store.put(seen.digest, seen.data)
             expires = _earlier(now + keep if (keep := terms.keep_for or layer.keep_for) else None, good_until)
-            verdict = replace(verdict, computed_at=now, expires_at=expires)
-            answer = Answer(content, verdict, layer.returns, now, expires)
+            verdict = verdict._replace(computed_at=now, expires_at=expires)
+            answer = Answer(content, verdict, layer, now, expires)
             calls = work.done(content.digest)
             with self._ledger.writing() as connection:
                 self._remember(connection, layer, subject, answer, good_until, seconds, calls)

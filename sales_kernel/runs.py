@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ import orjson
 
 from sales_kernel.clock import Clock
 from sales_kernel.engines import Engine, Question, T
-from sales_kernel.errors import SuiteError
+from sales_kernel.errors import NotFound, SuiteError
 from sales_kernel.layer import Subject, Verdict
 from sales_kernel.ledger import Ledger
 
@@ -50,7 +50,7 @@ class Run:
         self.verdicts: dict[str, Verdict] = {}
         """The verdict on each layer asked so far, in the order of asking."""
         now = clock()
-        self.id = f"fusesell_{now.astimezone():%Y%m%d_%H%M%S}_{secrets.token_hex(4)}"
+        self.id = f"fusesell_{now.astimezone():%Y%m%d_%H%M%S}_{os.urandom(4).hex()}"
         body = {"org_id": org_id, "action": command, "execution_id": self.id, **request}
         with ledger.writing() as connection:
             connection.execute(
@@ -232,3 +232,34 @@ def _json(value: Any) -> str:
 
 def _trade_time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+_RUNS = """
+SELECT t.task_id AS run, t.status, t.created_at AS started, json_extract(t.request_body, '$.action') AS command,
+       COALESCE(c.customer_name, json_extract(t.request_body, '$.customer_info'), '') AS about, t.messages
+FROM llm_worker_task t LEFT JOIN gs_customer_llmtask c ON c.task_id = t.task_id
+"""
+_STEPS = """
+SELECT d.layer, o.execution_status AS status, d.verdict, d.reasons, COALESCE(d.seconds, 0) AS seconds, d.engine_calls,
+       d.seconds_saved, json_extract(o.output_data, '$.error') AS error, o.input_data AS input
+FROM llm_worker_operation o JOIN step_details d ON d.operation_id = o.operation_id WHERE o.task_id = ? ORDER BY o.chain_index
+"""
+
+
+def newest(ledger: Ledger, limit: int) -> list[dict[str, Any]]:
+    """Return the newest runs, newest first."""
+    rows = ledger.rows(f"{_RUNS} ORDER BY t.created_at DESC, t.rowid DESC LIMIT ?", (limit,))
+    return [{name: row[name] for name in ("run", "status", "started", "command", "about")} for row in rows]
+
+
+def one(ledger: Ledger, run_id: str) -> dict[str, Any]:
+    """Return a run with its steps, the newest for `last`. Raises NotFound."""
+    last = run_id == "last"
+    row = ledger.row(
+        f"{_RUNS} {'ORDER BY t.rowid DESC LIMIT 1' if last else 'WHERE t.task_id = ?'}", () if last else (run_id,)
+    )
+    if row is None:
+        raise NotFound(f"no run {run_id!r}", hint="list them with: sales-ledger list")
+    steps = [{**dict(step), "input": orjson.loads(step["input"])} for step in ledger.rows(_STEPS, (row["run"],))]
+    messages = [message["message"] for message in orjson.loads(row["messages"] or "[]")]
+    return {**dict(row), "messages": messages, "steps": steps}

@@ -3,80 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
-from zoneinfo import available_timezones
-
-from pydantic import Field, ValidationError, field_validator
+from typing import Any, ClassVar, Literal, TypeVar, cast, get_type_hints
 
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import read_text
-from sales_kernel.values import Frozen
 
 PREFIX = "SALES_AGENT_"
 _NOT_SETTINGS = {"HOME", "NOW"}
 _LIMIT = 200_000
+_STRICT = {"extra": "forbid", "allow_inf_nan": False}
 
 S = TypeVar("S", bound="Section")
+Document = dict[str, Any]
 
 
-class Section(Frozen):
+class Part:
+    """The base of all settings: frozen dataclasses, checked by pydantic when there is something to check.
+
+    `LIMITS` are the least and the greatest value of numbers, by name.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {}
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in self.LIMITS.items():
+            if not least <= getattr(self, name) <= most:
+                raise ValueError(f"{name}: {getattr(self, name)} is not between {least:g} and {most:g}")
+
+
+class Section(Part):
     """A part of the settings that a package above the kernel owns; `SECTION` is its name in config.yaml."""
 
-    SECTION: str = Field(default="", exclude=True)
+    SECTION: ClassVar[str]
 
 
-class Me(Frozen):
-    """Who works here."""
+@dataclass(frozen=True)
+class Me(Part):
+    """Who works here. *zone* is an IANA name, empty for this machine's; *signature* stands under the name in outgoing mail."""
 
     name: str = ""
     email: str = ""
     phone: str = ""
-    zone: str = Field(default="", description="IANA name; empty for this machine's zone")
-    working_hours: str = Field(default="09:00-18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
-    signature: str = Field(default="", description="lines under the name in outgoing mail")
+    zone: str = ""
+    working_hours: str = "09:00-18:00"
+    signature: str = ""
 
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        if zone and zone not in available_timezones():
-            raise ValueError("no such time zone; write an IANA name such as Europe/Paris")
-        return zone
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.zone:
+            from zoneinfo import available_timezones
+
+            if self.zone not in available_timezones():
+                raise ValueError(f"zone: no such time zone: {self.zone!r}; write an IANA name such as Europe/Paris")
+        try:
+            begin, end = self.hours
+        except ValueError:
+            raise ValueError(f"working_hours: {self.working_hours!r} is not like 09:00-18:00") from None
+        if begin >= end:
+            raise ValueError(f"working_hours: {self.working_hours!r} ends before it begins")
 
     @property
     def hours(self) -> tuple[time, time]:
         """When the working day begins and ends."""
-        begin, _, end = self.working_hours.partition("-")
+        begin, end = self.working_hours.split("-")
         return time.fromisoformat(begin), time.fromisoformat(end)
 
 
-class Org(Frozen):
+@dataclass(frozen=True)
+class Org(Part):
     """Whose runs these are."""
 
     id: str = "local"
     name: str = ""
 
 
-class CacheTtl(Frozen):
+@dataclass(frozen=True)
+class CacheTtl(Part):
     """How long answers of an engine are served, in minutes."""
 
-    recommendations: float = Field(default=60, gt=0, le=60 * 24)
-    summaries: float = Field(default=24 * 60, gt=0, le=60 * 24 * 30)
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
+        "recommendations": (0.01, 24 * 60),
+        "summaries": (0.01, 30 * 24 * 60),
+    }
+    recommendations: float = 60
+    summaries: float = 24 * 60
 
 
-class Settings(Frozen):
+@dataclass(frozen=True)
+class Settings(Part):
     """Everything that can be set; defaults, then config.yaml, then the environment, then flags."""
 
+    LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {"busy_timeout_seconds": (0, 600)}
     me: Me = Me()
     org: Org = Org()
     cache_ttl: CacheTtl = CacheTtl()
     on_expiry: Literal["ask", "reuse"] = "ask"
-    busy_timeout_seconds: float = Field(default=20, ge=0, le=600)
+    busy_timeout_seconds: float = 20
     source: str = ""
     engine: str = ""
-    signals: dict[str, Any] = Field(default_factory=dict)
-    actions: dict[str, Any] = Field(default_factory=dict)
+    signals: dict[str, Any] = field(default_factory=dict)
+    actions: dict[str, Any] = field(default_factory=dict)
 
     @property
     def keep_recommendations(self) -> timedelta:
@@ -90,7 +120,7 @@ class Settings(Frozen):
 
     def section(self, owner: type[S]) -> S:
         """Return the part of the settings that *owner* describes."""
-        return owner.model_validate(getattr(self, owner.model_fields["SECTION"].default))
+        return cast("S", _checked(owner, getattr(self, owner.SECTION)))
 
 
 def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Section], ...] = ()) -> Settings:
@@ -99,32 +129,57 @@ def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Sectio
     Raises UsageFault that names every mistake with its line.
     """
     text = read_text(path, what="settings file", limit=_LIMIT) if path.exists() or path.is_symlink() else ""
-    document = _parse(path, text)
-    from_environment = dict(_of_environment(environment))
-    merged = _merge(document, {name: value for name, (_, value) in from_environment.items()})
+    variables = dict(_of_environment(environment))
+    merged = _merge(_parse(path, text), {name: value for name, (_, value) in variables.items()})
+    if not merged:
+        return Settings()
+    from pydantic import ValidationError
+
     faults: list[str] = []
     settings = Settings()
-    for owner, content in _parts(merged, sections):
+    for owner, content, above in [(Settings, merged, []), *_parts(merged, sections)]:
         try:
-            checked = owner.model_validate(content)
+            checked = _checked(owner, content)
             settings = checked if isinstance(checked, Settings) else settings
         except ValidationError as error:
-            below = owner.model_fields["SECTION"].default if issubclass(owner, Section) else ""
-            faults += [_fault(path, text, owner, below, dict(detail), from_environment) for detail in error.errors()]
+            faults += [_fault(path, text, owner, above, dict(detail), variables) for detail in error.errors()]
     if faults:
         raise UsageFault("\n       ".join(faults), hint=f"edit {path}, then run: sales-action config check")
     return settings
 
 
-def _parts(merged: dict[str, Any], sections: tuple[type[Section], ...]) -> Iterator[tuple[type[Frozen], Any]]:
-    yield Settings, merged
+def set_values(part: object) -> Document:
+    """Return what of *part* is not a default, as plain data: what a layer's hash should see of settings."""
+    found = ((each.name, getattr(part, each.name)) for each in fields(part))  # type: ignore[arg-type]
+    defaults = type(part)()
+    return {name: plain(value) for name, value in found if value != getattr(defaults, name)}
+
+
+def plain(value: Any) -> Any:
+    """Return settings as plain data, defaults included."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _checked(owner: type[Any], content: Document) -> Any:
+    if not content:
+        return owner()
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(owner).validate_python(content)
+
+
+def _parts(merged: Document, sections: tuple[type[Section], ...]) -> Iterator[tuple[type[Any], Document, list[str]]]:
     for owner in sections:
-        content = merged.get(owner.model_fields["SECTION"].default)
+        content = merged.get(owner.SECTION)
         if isinstance(content, dict):
-            yield owner, content
+            yield owner, content, [owner.SECTION]
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def _parse(path: Path, text: str) -> Document:
     if not text.strip():
         return {}
     import yaml
@@ -141,9 +196,9 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         return {}
     if not isinstance(document, dict):
         raise UsageFault(
-            f"{path}: settings are `name: value` lines, not {type(document).__name__}", hint="see docs/cli.md"
+            f"{path}: settings are `name: value` lines, not {type(document).__name__}", hint="see docs/settings.md"
         )
-    return cast("dict[str, Any]", document)
+    return cast("Document", document)
 
 
 def _of_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, Any]]]:
@@ -161,7 +216,7 @@ def _of_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple
             yield top, (variable, value)
 
 
-def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+def _merge(below: Document, above: Document) -> Document:
     merged = dict(below)
     for name, value in above.items():
         old = merged.get(name)
@@ -170,27 +225,35 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fault(
-    path: Path, text: str, owner: type[Frozen], below: str, detail: dict[str, Any], environment: dict[str, Any]
+    path: Path,
+    text: str,
+    owner: type[Any],
+    above: list[str],
+    detail: Document,
+    variables: Mapping[str, tuple[str, Any]],
 ) -> str:
-    location = [*([below] if below else []), *map(str, detail["loc"])]
-    name = ".".join(location)
-    variable = environment.get(location[0], ("",))[0]
-    line = _line_of(text, location)
-    place = f"{path}, line {line}" if line else variable or str(path)
-    if detail["type"] == "extra_forbidden":
-        return f"{place}: unknown setting {name}{_nearest(location[-1], owner, [str(part) for part in detail['loc']][:-1])}"
     said = str(detail["msg"]).removeprefix("Value error, ")
-    return f"{place}: {name}: {said} (it is {detail['input']!r})"
+    field, colon, rest = said.partition(": ")
+    ours = detail["type"] == "value_error" and colon != ""  # a check of our own, which names its field
+    location = [*above, *map(str, detail["loc"]), *([field] if ours else [])]
+    name, line = ".".join(location), _line_of(text, location)
+    variable = variables.get(location[0], ("",))[0] if location else ""
+    place = f"{path}, line {line}" if line else variable or str(path)
+    if detail["type"] == "unexpected_keyword_argument":
+        return f"{place}: unknown setting {name}{_nearest(location[-1], owner, location[len(above) : -1])}"
+    if ours:
+        return f"{place}: {name}: {rest}"
+    given = "" if isinstance(detail["input"], dict) else f" (it is {detail['input']!r})"
+    return f"{place}: {name}: {said}{given}"
 
 
-def _nearest(name: str, owner: type[Frozen], above: list[str]) -> str:
+def _nearest(name: str, owner: type[Any], above: list[str]) -> str:
     from difflib import get_close_matches
 
     model: Any = owner
     for part in above:
-        field = getattr(model, "model_fields", {}).get(part)
-        model = field.annotation if field else None
-    known = [field for field in getattr(model, "model_fields", {}) if field != "SECTION"]
+        model = get_type_hints(model).get(part) if is_dataclass(model) else None
+    known = [each.name for each in fields(model)] if is_dataclass(model) else []
     close = get_close_matches(name, known, n=1, cutoff=0.5)
     return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}" if known else ""
 
@@ -204,10 +267,8 @@ def _line_of(text: str, location: list[str]) -> int:
     for part in location:
         if not isinstance(node, yaml.MappingNode):
             break
-        for key, value in node.value:
-            if key.value == part:
-                line, node = key.start_mark.line + 1, value
-                break
-        else:
+        found = next(((key, value) for key, value in node.value if key.value == part), None)
+        if found is None:
             break
+        line, node = found[0].start_mark.line + 1, found[1]
     return line

@@ -21,7 +21,7 @@ JOHN = "690daec017db693613964d23"
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Give every test a home of its own and the standing clock; no setting, key or proxy of the machine's reaches it."""
     for name in list(os.environ):
         if name.startswith(("SALES_AGENT_", "ANTHROPIC_", "BREVO_")) or name.upper().endswith("_PROXY"):
@@ -31,7 +31,6 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
     monkeypatch.setenv("TZ", "Europe/Paris")
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("NO_COLOR", raising=False)
-    yield
 
 
 @pytest.fixture
@@ -64,11 +63,20 @@ Command = Callable[..., Ran]
 def run() -> Command:
     """Run a command of the suite as its own process: `run("sales-action", "recommend", JOHN, …, stdin="", env={…})`."""
 
-    def command(name: str, *arguments: str, stdin: str = "", env: dict[str, str] | None = None, **options: object) -> Ran:
+    def command(
+        name: str, *arguments: str, stdin: str = "", env: dict[str, str] | None = None, **options: object
+    ) -> Ran:
         program = str(Path(sys.executable).parent / name)
         variables = {**os.environ, **(env or {})}
         return subprocess.run(  # type: ignore[call-overload, no-any-return]
-            [program, *arguments], input=stdin, env=variables, capture_output=True, text=True, timeout=120, check=False, **options
+            [program, *arguments],
+            input=stdin,
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+            **options,
         )
 
     return command

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from data_gatherer.models import Deal, EnrichedDeal
 from sales_kernel.errors import NotFound, UsageFault
 from sales_kernel.layer import Subject
-from sales_kernel.values import Frozen
 
 if TYPE_CHECKING:
+    from data_gatherer.models import Deal, EnrichedDeal
     from sales_kernel.workspace import Workspace
 
 NAMES = ("sample", "local")
@@ -21,12 +20,16 @@ class DealNotFound(NotFound):
     """No deal has this id, nor this in its name; or several do."""
 
 
-class Listed(Frozen):
+class Listed(NamedTuple):
     """A deal as a list shows it."""
 
     deal: Deal
     account: str
     company: str = ""
+
+    def as_data(self) -> dict[str, object]:
+        """Return it for programs."""
+        return {**self.deal.model_dump(mode="json"), "account": self.account, "company": self.company}
 
 
 class Source(Protocol):

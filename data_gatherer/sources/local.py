@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
 
-from data_gatherer import tidy
-from data_gatherer.models import Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
 from data_gatherer.sources import DealNotFound, Listed
 from sales_kernel.errors import HomeFault
 from sales_kernel.fingerprint import digest_of
 from sales_kernel.layer import Subject
+
+if TYPE_CHECKING:
+    from data_gatherer.models import EnrichedDeal
 
 SCHEMA = """
 CREATE TABLE deals (
@@ -92,27 +93,15 @@ class LocalSource:
 
     def read(self, subject: Subject) -> EnrichedDeal:
         """Return the deal as it was imported."""
+        from data_gatherer.sources.local_records import told
+
         self.reads += 1
-        about = self._about(subject)
-        company = about["companies"][0] if about["companies"] else None
-        country = (company["country"] or "") if company else ""
-        return EnrichedDeal(
-            source=self.name,
-            account=subject.account,
-            deal=_deal(about["deals"][0]),
-            contacts=tuple(_contact(row, country) for row in about["contacts"]),
-            company=Company(
-                **_known(company, "id name domain industry employees country city"),
-                attributes=orjson.loads(company["attributes"]),
-            )
-            if company
-            else None,
-            tasks=tuple(_task(row) for row in about["tasks"]),
-            interactions=tuple(_interaction(row) for row in about["interactions"]),
-        )
+        return told(subject.account, self._about(subject))
 
     def listed(self) -> Iterator[Listed]:
         """Yield every deal, in chunks, so that a long sweep holds no lock."""
+        from data_gatherer.sources.local_records import deal
+
         last: tuple[str, str] = ("", "")
         while rows := self._rows(
             "SELECT d.*, c.name AS company_name FROM deals d LEFT JOIN companies c"
@@ -121,7 +110,7 @@ class LocalSource:
             last,
         ):
             for row in rows:
-                yield Listed(deal=_deal(row), account=row["account"], company=row["company_name"] or "")
+                yield Listed(deal=deal(row), account=row["account"], company=row["company_name"] or "")
             last = (rows[-1]["account"], rows[-1]["id"])
 
     @cached_property
@@ -151,45 +140,3 @@ class LocalSource:
         for table in ("contacts", "interactions", "tasks"):
             found[table] = self._rows(f"SELECT * FROM {table} WHERE account = ? AND deal_id = ? ORDER BY id", place)  # noqa: S608  (a constant)
         return found
-
-
-def _deal(row: sqlite3.Row) -> Deal:
-    owner = (
-        Owner(name=row["owner_name"] or "", email=row["owner_email"] or "")
-        if row["owner_name"] or row["owner_email"]
-        else None
-    )
-    return Deal(
-        **_known(row, "id name pipeline amount currency created_at close_date stage_entered_at loss_reason"),
-        stage=Stage(name=row["stage"], kind=row["stage_kind"], order=row["stage_order"], of=row["stage_of"]),
-        owner=owner,
-        attributes=orjson.loads(row["attributes"]),
-    )
-
-
-def _contact(row: sqlite3.Row, country: str) -> Contact:
-    phone = tidy.phone_number(row["phone"] or "", country)
-    known = _known(row, "id name email title language linkedin time_zone")
-    return Contact(**known, phone=phone, country=country or tidy.country_of_number(phone))
-
-
-def _task(row: sqlite3.Row) -> Task:
-    people = (row["contact_id"],) if row["contact_id"] else ()
-    return Task(
-        **{
-            **_known(row, "title kind due assignee"),
-            "id": f"task:{row['id']}",
-            "done": bool(row["done"]),
-            "people": people,
-        }
-    )
-
-
-def _interaction(row: sqlite3.Row) -> Interaction:
-    people = (row["contact_id"],) if row["contact_id"] else ()
-    known = {**_known(row, "kind direction at author subject outcome"), "text": tidy.plain_text(row["text"] or "")}
-    return Interaction(**{**known, "id": f"{row['kind']}:{row['id']}", "people": people})
-
-
-def _known(row: sqlite3.Row, names: str) -> dict[str, Any]:
-    return {name: row[name] for name in names.split() if row[name] is not None}

@@ -1,0 +1,68 @@
+"""Put what a source says about a deal in order, check its addresses, and name what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from data_gatherer import tidy
+from data_gatherer.models import Contact, EnrichedDeal, Gap
+
+
+def completed(found: EnrichedDeal) -> EnrichedDeal:
+    """Return what a source found: tasks by due time, records from oldest to newest, bounced and malformed addresses marked, gaps named."""
+    bounced = {
+        person
+        for record in found.interactions
+        if record.kind == "email" and record.outcome == "bounced"
+        for person in record.people
+    }
+    contacts = tuple(_checked(contact, bounced) for contact in found.contacts)
+    tasks = tuple(sorted(found.tasks, key=lambda task: (task.due is None, task.due, task.id)))
+    interactions = tuple(sorted(found.interactions, key=lambda record: (record.at, record.id)))
+    ordered = found.model_copy(update={"contacts": contacts, "tasks": tasks, "interactions": interactions})
+    return ordered.model_copy(update={"gaps": (*found.gaps, *_gaps(ordered))})
+
+
+def _checked(contact: Contact, bounced: set[str]) -> Contact:
+    address = tidy.email_address(contact.email)
+    status = "unknown" if not contact.email else "invalid" if not address else contact.email_status
+    if address and (contact.id in bounced or contact.email_status == "bounced"):
+        status = "bounced"
+    elif address:
+        status = "ok"
+    zones = tidy.zones_of_country(contact.country)
+    zone = tidy.known_zone(contact.time_zone) or (zones[0] if len(zones) == 1 else "")
+    return contact.model_copy(update={"email": address or contact.email, "email_status": status, "time_zone": zone})
+
+
+def _gaps(found: EnrichedDeal) -> Iterator[Gap]:
+    deal, record = found.deal, f"deal:{found.deal.id}"
+    missing = {
+        "owner": deal.owner is None,
+        "amount": deal.amount is None,
+        "close date": deal.close_date is None and deal.stage.kind == "open",
+        "creation date": deal.created_at is None,
+        "company": found.company is None,
+        "contact": not found.contacts,
+        "history": not found.interactions,
+    }
+    for what, absent in missing.items():
+        if absent:
+            yield Gap(about=record, what=what, reason="the CRM holds none", source=found.source)
+    for contact in found.contacts:
+        yield from _contact_gaps(contact, found.source)
+
+
+def _contact_gaps(contact: Contact, source: str) -> Iterator[Gap]:
+    record = f"contact:{contact.id}"
+    reasons = {
+        "unknown": "the CRM holds none",
+        "bounced": "mail to it came back",
+        "invalid": "it is not a well-formed address",
+    }
+    if contact.email_status in reasons:
+        yield Gap(about=record, what="e-mail address", reason=reasons[contact.email_status], source=source)
+    if not contact.phone:
+        yield Gap(about=record, what="phone number", reason="the CRM holds none that can be called", source=source)
+    if not contact.time_zone:
+        yield Gap(about=record, what="time zone", reason="neither the CRM nor the country tells it", source=source)

@@ -1,0 +1,230 @@
+"""Each play by a deal in which it is chosen, and a near miss in which it is not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from action_recommender.plays import PLAYS
+from action_recommender.texts import has_language, library
+from data_gatherer.models import Consent, EnrichedDeal, Stage
+from data_gatherer.spoken import LANGUAGES
+from tests.action_recommender.worlds import (
+    ANN,
+    BOB,
+    EARLY,
+    LATE,
+    TODAY,
+    candidates,
+    deal,
+    noted,
+    person,
+    plays_of,
+    recommended,
+    record,
+    said,
+    task,
+    wrote,
+)
+
+RENEWAL = {"pipeline": "Renewals"}
+EXPANSION = {"pipeline": "Expansion"}
+UNHAPPY = said("We are disappointed: support is slow and usage is down.", 3)
+NO_SHOW = record("meeting", 2, direction="outbound", outcome="no_show")
+PLANNED = record("meeting", -3, direction="outbound", outcome="planned")
+LEFT = said("Ann Archer has left the company, her last day was Friday.", 2, by="bob")
+PROPOSAL_SENT = (wrote("Here is the offer.", 16), wrote("Did it arrive?", 9), wrote("A thought on the first site.", 4))
+SOC2 = (said("Our security team needs your SOC 2 report.", 4), said("Any news on the SOC 2 report?", 2))
+FORMS = (
+    said("Procurement sent you the vendor form.", 4),
+    said("The vendor form is still missing, says procurement.", 2),
+)
+IN_TOUCH = (said("Thanks, the overview is helpful.", 3), wrote("Good to hear.", 2))
+BROUGHT_UP_ALL = said("The budget is approved, the committee decides, and we need the API by next quarter.", 3)
+OBJECTING = person(objection="asked us by letter to leave her alone")
+UNREACHABLE = person(email="", email_status="unknown", phone="", linkedin="")
+
+Case = tuple[EnrichedDeal, EnrichedDeal]
+CASES: dict[str, Case] = {
+    "answer-inbound": (
+        deal(said("Could you send the brochure?")),
+        deal(said("Could you send the brochure?"), wrote("Here it is.", 0.5)),
+    ),
+    "address-pricing": (
+        deal(said("It is too expensive for what we would use.")),
+        deal(said("The price is fine for us, the price is not the point.")),
+    ),
+    "clear-security-review": (deal(*SOC2), deal(SOC2[1])),
+    "replace-champion": (deal(LEFT, contacts=(ANN, BOB)), deal(LEFT, contacts=(ANN,))),
+    "revive-proposal": (
+        deal(said("Please send the offer.", 17), *PROPOSAL_SENT, stage=LATE),
+        deal(said("Please send the offer.", 17), PROPOSAL_SENT[0], stage=LATE),
+    ),
+    "smooth-legal": (
+        deal(said("You have our verbal yes.", 9), said("Our lawyers sent redlines.", 2), stage=LATE),
+        deal(said("You are on our list.", 9), said("Our lawyers sent redlines.", 2), stage=LATE),
+    ),
+    "guide-procurement": (deal(*FORMS, stage=LATE), deal(*FORMS, stage=EARLY)),
+    "rescue-renewal": (
+        deal(UNHAPPY, **RENEWAL, close_date=TODAY + timedelta(days=90)),
+        deal(UNHAPPY, **RENEWAL, close_date=TODAY + timedelta(days=91)),
+    ),
+    "answer-competitor": (
+        deal(said("We are also looking at another vendor.")),
+        deal(noted("They are also looking at another vendor.")),
+    ),
+    "grow-account": (
+        deal(said("The second plant wants it too."), **EXPANSION),
+        deal(said("The second plant wants it too.")),
+    ),
+    "rebook-no-show": (deal(NO_SHOW), deal(NO_SHOW, said("Sorry, I was stuck in a meeting.", 1))),
+    "find-right-person": (
+        deal(said("I am not the right person, it is our head of supply chain.")),
+        deal(said("I am the right person for this.")),
+    ),
+    "keep-promise": (
+        deal(*IN_TOUCH, tasks=(task("Send the sample report", -1),)),
+        deal(*IN_TOUCH, tasks=(task("Send the sample report", 0.2), task("Call", -1, done=True))),
+    ),
+    "secure-budget": (
+        deal(said("Bad luck: the budget is frozen until spring.")),
+        deal(said("The budget is approved.")),
+    ),
+    "protect-integration": (
+        deal(said("Does it have a connector to our ERP?")),
+        deal(said("Does it have a connector to our ERP?"), stage=EARLY),
+    ),
+    "confirm-next-step": (deal(*IN_TOUCH), deal(*IN_TOUCH, PLANNED)),
+    "widen-contacts": (
+        deal(*IN_TOUCH, amount=50_000.0),
+        deal(*IN_TOUCH, said("I join from here on.", 2.5, by="bob"), contacts=(ANN, BOB), amount=50_000.0),
+    ),
+    "qualify-gaps": (deal(*IN_TOUCH), deal(BROUGHT_UP_ALL, wrote("Noted.", 2))),
+    "nurture": (deal(*IN_TOUCH), deal(*IN_TOUCH, stage=LATE)),
+    "wait": (deal(*IN_TOUCH, PLANNED), deal(*IN_TOUCH, PLANNED, said("One question before we meet.", 0.5))),
+    "handover-won": (deal(*IN_TOUCH, stage=Stage(name="won", kind="won")), deal(*IN_TOUCH, stage=LATE)),
+    "learn-from-loss": (deal(*IN_TOUCH, stage=Stage(name="lost", kind="lost")), deal(*IN_TOUCH, stage=LATE)),
+    "close-or-requalify": (deal(wrote("Anybody there?", 61)), deal(wrote("Anybody there?", 60))),
+    "complete-record": (
+        deal(*IN_TOUCH, contacts=(UNREACHABLE,)),
+        deal(*IN_TOUCH, contacts=(person(email="", email_status="unknown", phone=""),)),
+    ),
+    "fix-close-date": (
+        deal(*IN_TOUCH, close_date=TODAY - timedelta(days=1)),
+        deal(*IN_TOUCH, close_date=TODAY),
+    ),
+    "respect-objection": (
+        deal(*IN_TOUCH, contacts=(OBJECTING,)),
+        deal(*IN_TOUCH, contacts=(OBJECTING, BOB)),
+    ),
+}
+
+FOR_US = ("title", "rationale", "approach", "key points", "considerations", "prerequisites", "next steps", "success")
+FOR_THEM = ("subject", "opening", "body", "ask", "short")
+SPOKEN = ("objective", "opening", "questions", "pitch", "objections", "close")
+MESSAGE = (*FOR_THEM, *(f"call {part}" for part in SPOKEN), "voicemail")
+OUTLINED = {"widen-contacts", "qualify-gaps", "nurture"}
+"""Plays that reach somebody and are never for today: nobody sends what they say as it stands."""
+
+
+def pieces(play: str, language: str) -> set[str]:
+    """Return the names of the pieces with a text below them."""
+    parts = f"\n{library()[f'{language}/{play}']}".split("\n## ")[1:]
+    return {name for name, _, text in (part.partition("\n") for part in parts) if text.strip()}
+
+
+def test_every_play_has_its_case() -> None:
+    assert set(CASES) == set(PLAYS)
+
+
+@pytest.mark.parametrize("play", CASES)
+def test_a_play_is_chosen_where_it_fits(play: str) -> None:
+    fitting, _ = CASES[play]
+    assert play in plays_of(recommended(fitting))
+
+
+@pytest.mark.parametrize("play", CASES)
+def test_a_play_is_not_even_a_candidate_in_its_near_miss(play: str) -> None:
+    _, near_miss = CASES[play]
+    assert play not in candidates(near_miss)
+
+
+@pytest.mark.parametrize("play", CASES)
+def test_a_play_says_why_and_points_at_records_that_exist(play: str) -> None:
+    fitting, _ = CASES[play]
+    found = candidates(fitting)[play]
+    assert found.because.endswith(".")
+    assert found.evidence
+    assert set(found.evidence) <= fitting.evidence_ids
+
+
+@pytest.mark.parametrize("play", sorted(set(PLAYS) - {"handover-won", "learn-from-loss"}))
+@pytest.mark.parametrize("kind", ["won", "lost"])
+def test_no_open_deals_play_fits_a_closed_deal(play: str, kind: str) -> None:
+    fitting, _ = CASES[play]
+    closed = fitting.model_copy(update={"deal": fitting.deal.model_copy(update={"stage": Stage(name=kind, kind=kind)})})
+    assert play not in candidates(closed)
+
+
+@pytest.mark.parametrize("play", PLAYS)
+def test_a_play_says_in_one_sentence_when_it_fits(play: str) -> None:
+    assert PLAYS[play].purpose.endswith(".")
+    assert "\n" not in PLAYS[play].purpose
+
+
+@pytest.mark.parametrize("play", PLAYS)
+def test_every_play_has_english_texts_for_us(play: str) -> None:
+    wanted = {*FOR_US, *([] if PLAYS[play].outward else ["steps"])}
+    assert wanted <= pieces(play, "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("play", [play for play in PLAYS if PLAYS[play].outward and play not in OUTLINED])
+def test_a_play_that_reaches_somebody_has_every_message_in_every_language(play: str, language: str) -> None:
+    assert set(MESSAGE) <= pieces(play, language)
+
+
+@pytest.mark.parametrize("play", sorted(OUTLINED))
+def test_a_play_without_a_message_is_never_for_today(play: str) -> None:
+    assert candidates(CASES[play][0])[play].tier != "P0"
+    assert not has_language(play, "de")
+
+
+def test_no_text_belongs_to_a_play_that_does_not_exist() -> None:
+    assert {name.partition("/")[2] for name in library()} == {*PLAYS, "_frame"}
+
+
+def test_a_cold_request_is_told_apart_from_a_running_conversation() -> None:
+    cold = candidates(deal(record("form", 0.1, "Please call me about a trial.")))["answer-inbound"]
+    running = candidates(deal(wrote("Hello.", 5), said("Could you send the brochure?")))["answer-inbound"]
+    assert (cold.facts["cold"], running.facts["cold"]) == ("yes", "")
+
+
+def test_silence_after_their_request_for_peace_is_not_broken() -> None:
+    later = deal(
+        said("Now is not the right time, please come back after the move on 15 March.", 5), wrote("Of course.", 4)
+    )
+    made = recommended(later)
+    assert plays_of(made) == ["wait"]
+    assert "15 March" in made.p0_actions[0].rationale
+
+
+def test_a_second_contact_is_offered_to_the_one_who_is_not_in_charge() -> None:
+    wrong = deal(said("I am not the right person."), contacts=(ANN, BOB))
+    assert candidates(wrong)["find-right-person"].facts["new_person"] == "Bob Baker"
+
+
+def test_the_one_who_said_it_is_the_one_who_is_answered() -> None:
+    both = deal(said("We are fine.", 3, by="ann"), said("It is too expensive.", 1, by="bob"), contacts=(ANN, BOB))
+    assert candidates(both)["address-pricing"].contact_id == "bob"
+
+
+def test_nobody_who_left_is_written_to() -> None:
+    left = deal(said("It is too expensive.", 9), LEFT, contacts=(ANN, BOB))
+    assert {one.contact_id for one in candidates(left).values()} <= {"bob", ""}
+
+
+def test_all_but_one_objecting_leaves_the_other_to_talk_with() -> None:
+    refusing = BOB.model_copy(update={"consent": {"email": Consent(status="refused")}})
+    assert "respect-objection" not in candidates(deal(*IN_TOUCH, contacts=(OBJECTING, refusing)))
