@@ -16,7 +16,7 @@ help:            ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/'
 
 demo: $(RUNTIME) ## a first answer, the same from memory, an edit and what it changed
-	@$(BIN)/python -m examples.demo
+	@$(BIN)/python examples/demo.py
 
 test: check tests ## lint, types, import contracts, all tests
 

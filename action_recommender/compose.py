@@ -165,7 +165,8 @@ class Writer:
             " ".join((*core, ask)),
             [*self.house.our_line(language), *([self.house.campaign_line] if self.house.campaign_line else [])],
         )
-        parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, closing]
+        last = [self.house.closing_line(language)] if self.house.closing_line(language) else []
+        parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, *last, closing]
         footer = [self.view.rules.footer] if self.view.rules.footer else []
         return EmailContent(
             form="email",

@@ -17,7 +17,7 @@ TONES = ("warm", "formal", "direct")
 _QUOTED = re.compile(r'["“„«]\s*([^"”“»]+?)\s*["”“»]')
 _NUMBER = re.compile(r"\d+")
 _SAY = re.compile(r"^say:\s*(?P<line>.+)$", re.IGNORECASE | re.MULTILINE)
-_KNOWN = ("tone", "sign-off", "meeting length", "avoid", "maximum e-mail length", "proof point")
+_KNOWN = ("tone", "sign-off", "meeting length", "avoid", "maximum e-mail length", "proof point", "closing line")
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,20 @@ class House:
 
     def our_line(self, language: str) -> list[str]:
         """Return what we say of ourselves in *language*: value line and proof point; nothing in another language."""
-        suffix = "" if language == "en" else f" ({language})"
-        proof = self.context.fields(GUIDELINES).get(f"proof point{suffix}", "")
-        return [line for line in (self.context.about(f"Value line{suffix}"), proof) if line] if not self.short else []
+        value = self.context.about(f"Value line{_suffix(language)}")
+        return [line for line in (value, self._guideline("proof point", language)) if line and not self.short]
+
+    def closing_line(self, language: str) -> str:
+        """Return the sentence that stands before the sign-off of an e-mail in *language*, empty when there is none."""
+        return "" if self.short else self._guideline("closing line", language)
+
+    def _guideline(self, name: str, language: str) -> str:
+        return self.context.fields(GUIDELINES).get(f"{name}{_suffix(language)}", "")
+
+
+def _suffix(language: str) -> str:
+    """`Value line` is English; `Value line (fr)` is French."""
+    return "" if language == "en" else f" ({language})"
 
 
 def house_of(context: ContextDocument, campaign: str, prompt: Prompt) -> House:

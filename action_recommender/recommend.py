@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from action_recommender.plan import Plan
     from action_recommender.schedule import OurDay
     from data_gatherer.envelope import Envelope
-    from sales_kernel.engines import Question
+    from sales_kernel.engines.question import Question
 
 CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:Candidates", revision=REVISION)
 RECOMMEND: Layer[Recommendation] = Layer(
@@ -207,7 +207,7 @@ class Recommender:
 
     def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]) -> Question[Plan]:
         from action_recommender.plan import Plan, plan_by_rules
-        from sales_kernel.engines import Question
+        from sales_kernel.engines.question import Question
 
         slots: Mapping[str, Callable[[], str]] = {
             "company_context": lambda: self.chain.context.document.text,

@@ -79,9 +79,7 @@ def as_plain(action: Document) -> str:
 def _print_block(console: Console, block: Block) -> None:
     from rich.text import Text
 
-    console.print(Text(f"\n{block[0]}", style="bold"))
-    for line in block[1]:
-        console.print(*_indented([Text(line)]))
+    console.print(Text(f"\n{block[0]}", style="bold"), *_indented([Text("\n".join(block[1]))]), sep="\n")
 
 
 def _parts(block: Block) -> list[RenderableType]:

@@ -65,7 +65,7 @@ def as_lines(explained: Explained) -> Iterator[str]:
 
     verdict = explained.verdict
     when = f", computed {verdict.computed_at:%Y-%m-%d %H:%M} UTC" if verdict.computed_at else ""
-    until = f", good until {verdict.expires_at:%H:%M} UTC" if verdict.expires_at and verdict.usable else ""
+    until = f", good until {verdict.expires_at:%Y-%m-%d %H:%M} UTC" if verdict.expires_at and verdict.usable else ""
     note = f" ({verdict.note})" if verdict.note else ""
     yield f"{verdict.layer:<11}{verdict.kind}{note}{when}{until}"
     for reason in verdict.reasons:

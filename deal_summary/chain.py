@@ -12,7 +12,6 @@ from data_gatherer.gather import GATHER, gather
 from data_gatherer.sources import Source, find_deal, open_source
 from deal_summary.context import ContextChoice, context_in_force
 from deal_summary.summarize import SUMMARIZE, Day, Summarizer
-from sales_kernel.engines import Engine
 from sales_kernel.engines.choice import open_engine
 from sales_kernel.layer import Answer, Content, Kind, Layer, Subject, T, Verdict
 from sales_kernel.prompts import load
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from data_gatherer.envelope import Envelope
     from data_gatherer.models import EnrichedDeal
     from deal_summary.models import DealSummary, Signals
+    from sales_kernel.engines.question import Engine
 
 Say = Callable[[str], object]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deal_summary.context import ContextDocument
 from deal_summary.thresholds import Thresholds
-from sales_kernel.engines import Engine, Question
 from sales_kernel.errors import UsageFault
 from sales_kernel.fingerprint import canonical
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject
@@ -21,6 +20,7 @@ from sales_kernel.workspace import Workspace
 if TYPE_CHECKING:
     from data_gatherer.models import EnrichedDeal
     from deal_summary.models import DealSummary, Signals
+    from sales_kernel.engines.question import Engine, Question
 
 SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals")
 SUMMARIZE: Layer[DealSummary] = Layer("summarize", returns="deal_summary.models:DealSummary", asks_engine=True)
@@ -107,6 +107,7 @@ class Summarizer:
     def _question(self, deal: Answer[EnrichedDeal], signals: Answer[Signals]) -> Question[DealSummary]:
         from deal_summary.models import DealSummary
         from deal_summary.playbook import Facts, write_summary
+        from sales_kernel.engines.question import Question
 
         slots = {
             "company_context": lambda: self._context.who_we_are,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,8 @@ def private_file(path: Path) -> Path:
 
 def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
     """Write *text* to *path* so that a reader, or a crash at any moment, sees the old content or the new, never a part."""
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

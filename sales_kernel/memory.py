@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -19,32 +19,15 @@ from sales_kernel.layer import Answer, Content, Inputs, Kind, Layer, Reason, Sub
 from sales_kernel.ledger import Ledger
 from sales_kernel.store import Store
 
+if TYPE_CHECKING:
+    from sales_kernel.watcher import Watcher
+
 KEYS_PER_SUBJECT = 24
 """How many answers of a layer are remembered for one subject; the oldest go first."""
 _STRIPES = 256
 
 Also = Callable[[sqlite3.Connection, Answer[T]], None]
 """Written in the same transaction as the memory of an answer, so that neither exists without the other."""
-
-
-class Watcher(Protocol):
-    """Told of each layer asked; a run writes its steps from it."""
-
-    def served(self, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
-        """Hear that a remembered answer was used."""
-
-    def working(self, verdict: Verdict) -> Work:
-        """Hear that an answer must be computed; the returned object hears how it ends."""
-
-
-class Work(Protocol):
-    """One computation under way."""
-
-    def done(self, digest: str) -> int:
-        """Hear that it ended well; return how many engine calls it took."""
-
-    def failed(self, error: BaseException) -> None:
-        """Hear that it failed."""
 
 
 class Terms(NamedTuple):

@@ -8,15 +8,17 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from sales_kernel.clock import Clock
-from sales_kernel.engines import Engine, Question, T
 from sales_kernel.errors import NotFound, SuiteError
 from sales_kernel.layer import Subject, Verdict
 from sales_kernel.ledger import Ledger
+
+if TYPE_CHECKING:
+    from sales_kernel.engines.question import Engine, Question, T
 
 PLAN = "569cdcbd-cf6d-4e33-b0b2-d2f6f15a0832"
 """The id of the trade's default plan."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sales_kernel.engines import Engine
 from sales_kernel.engines.playbook import Playbook
 from sales_kernel.errors import UsageFault
 
 if TYPE_CHECKING:
+    from sales_kernel.engines.question import Engine
     from sales_kernel.workspace import Workspace
 
 NAMES = ("playbook",)

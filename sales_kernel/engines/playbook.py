@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sales_kernel.engines import Question, T
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sales_kernel.engines.question import Question, T
 
 
 class Playbook:
