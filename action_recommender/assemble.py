@@ -185,14 +185,34 @@ def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issu
     where = zone[0] if zone else issue.ours.zone
     if priority == "P0" and slot:
         until = slot.at.date()
-        return Timing(at=slot.at, until=slot.until, first_day=until, last_day=until, zone=slot.zone, why=slot.why)
+        return Timing(
+            at=slot.at,
+            until=slot.until,
+            first_day=until,
+            last_day=until,
+            zone=slot.zone,
+            our_zone=issue.ours.zone,
+            why=slot.why,
+        )
     country = contact.country if contact else ""
     monday = day + timedelta(days=7 - day.weekday())
     if priority == "P1":
         first = working_days(day, 1, country)
         last = max(_friday(day), working_days(day, 3, country))
-        return Timing(first_day=first, last_day=last, zone=where, why="this week, after what comes first")
-    return Timing(first_day=monday, last_day=_friday(monday), zone=where, why="next week, if nothing changes before")
+        return Timing(
+            first_day=first,
+            last_day=last,
+            zone=where,
+            our_zone=issue.ours.zone,
+            why="this week, after what comes first",
+        )
+    return Timing(
+        first_day=monday,
+        last_day=_friday(monday),
+        zone=where,
+        our_zone=issue.ours.zone,
+        why="next week, if nothing changes before",
+    )
 
 
 def _friday(day: date) -> date:

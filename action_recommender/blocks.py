@@ -145,7 +145,9 @@ def _when(timing: Document, today: str) -> str:
         return f"{_dated(timing['first_day'], today)} to {_dated(timing['last_day'], today)}, {timing['why']}"
     local = datetime.fromisoformat(timing["at"]).astimezone(ZoneInfo(timing["zone"]))
     day = "Today" if local.date().isoformat() == today else _dated(local.date().isoformat(), today)
-    return f"{day}, {local:%H:%M} ({timing['zone']}) - {timing['why']}"
+    ours = local.astimezone(ZoneInfo(timing["our_zone"]))
+    yours = "" if ours.utcoffset() == local.utcoffset() else f" there, {ours:%H:%M} here"
+    return f"{day}, {local:%H:%M}{yours} ({timing['zone']}): {timing['why']}"
 
 
 def _dated(day: str, today: str) -> str:

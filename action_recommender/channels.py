@@ -43,13 +43,13 @@ _OFFICE = (time(9), time(18))
 CHANNELS: Mapping[Reach, Channel] = {
     channel.name: channel
     for channel in (
-        Channel("email", "e-mail", _OFFICE, ((time(10), time(14)),), "mid-day hours, a soft default (T7)"),
+        Channel("email", "e-mail", _OFFICE, ((time(10), time(14)),), "mid-day hours, a soft default"),
         Channel(
             "phone",
             "call",
             _OFFICE,
             ((time(10), time(11)), (time(16), time(17))),
-            "late morning or late afternoon (T3)",
+            "late morning or late afternoon, when calls are answered most",
             rings=True,
         ),
         Channel("linkedin", "LinkedIn", _OFFICE, ((time(9), time(12)),), "morning of a working day"),

@@ -109,13 +109,14 @@ class Prerequisite(Frozen):
 
 
 class Timing(Frozen):
-    """When: for today's actions an instant, and until when it holds; for later ones the first and last day. *zone* is the recipient's."""
+    """When: for today's actions an instant, and until when it holds; for later ones the first and last day. *zone* is the recipient's, *our_zone* ours."""
 
     at: Instant | None = None
     until: Instant | None = None
     first_day: date
     last_day: date
     zone: Line
+    our_zone: Line
     why: Line
 
 

@@ -94,13 +94,9 @@ def _chosen(
         at, until = spans[0]
         return Slot(_quarter(at, until), until, str(zone), "as soon as they can be reached", moved)
     for begin, end in _preferred(channel, spans, zone):
-        return Slot(_quarter(begin, end), end, str(zone), f"{channel.why}, {_whose(zone, ours)}", moved)
+        return Slot(_quarter(begin, end), end, str(zone), channel.why, moved)
     at, until = spans[0]
-    return Slot(_quarter(at, until), until, str(zone), f"the next hour that is allowed, {_whose(zone, ours)}", moved)
-
-
-def _whose(zone: ZoneInfo, ours: OurDay) -> str:
-    return "their time" if str(zone) != ours.zone else "local time"
+    return Slot(_quarter(at, until), until, str(zone), "the next hour that is allowed", moved)
 
 
 def _preferred(

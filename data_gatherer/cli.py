@@ -104,7 +104,7 @@ def deals(
         return
     from data_gatherer.render import show_list
 
-    show_list(screen(), found)
+    show_list(screen(piped_width=200), found)
 
 
 @app.command(name="import")

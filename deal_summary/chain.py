@@ -80,11 +80,11 @@ class Chain:
         day: date | None = None,
     ) -> Chain:
         """Return the chain for the deal that is *asked* for: a name or id, or an envelope from a pipe, which needs no source."""
-        writer = open_engine(workspace, engine)
         if not isinstance(asked, str):
-            return cls(workspace, writer, None, asked.subject, asked, summary_prompt, day)
+            return cls(workspace, open_engine(workspace, engine), None, asked.subject, asked, summary_prompt, day)
         place = open_source(workspace, source)
-        return cls(workspace, writer, place, find_deal(place, asked), None, summary_prompt, day)
+        subject = find_deal(place, asked)
+        return cls(workspace, open_engine(workspace, engine), place, subject, None, summary_prompt, day)
 
     @cached_property
     def day(self) -> Day:

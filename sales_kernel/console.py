@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,14 +120,15 @@ def save(path: Path, text: str) -> None:
         ) from error
 
 
-def screen() -> Console:
-    """Return the console of stdout: colours and width on a terminal, plain text when piped or with NO_COLOR."""
+def screen(*, piped_width: int = 80) -> Console:
+    """Return the console of stdout: colours and width on a terminal, plain text of *piped_width* when piped.
+
+    NO_COLOR and COLUMNS are honoured.
+    """
     from rich.console import Console
 
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = 100
-    return console
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else piped_width
+    return Console(highlight=False, markup=False, emoji=False, soft_wrap=False, width=width)
 
 
 @contextmanager

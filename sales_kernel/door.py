@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 INTERRUPTED = 130
@@ -17,21 +18,30 @@ def run(module: str) -> None:
     """
     # Start-up makes thousands of objects and no garbage; looking for some costs a tenth of a remembered answer.
     gc.set_threshold(100_000)
+    code: int | str | None = 0
     try:
-        from importlib import import_module
-
-        from sales_kernel.console import call
-
-        code = call(import_module(module).app)
-        sys.stdout.flush()
+        code = _called(module)
     except KeyboardInterrupt:
         code = INTERRUPTED
-        _say("interrupted")
     except BrokenPipeError:
         code = 0
-    if code in (0, INTERRUPTED):
-        _let_go_of_stdout()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
+    if code == INTERRUPTED:
+        _say("interrupted")
+    _let_go_of_stdout()
     sys.exit(code)
+
+
+def _called(module: str) -> int | str | None:
+    from importlib import import_module
+
+    from sales_kernel.console import call
+
+    try:
+        return call(import_module(module).app)
+    except SystemExit as leaving:
+        return leaving.code
 
 
 def _say(line: str) -> None:

@@ -12,8 +12,10 @@ from sales_kernel.errors import UsageFault
 
 
 def private_directory(path: Path) -> Path:
-    """Make *path* and what lies above it; *path* itself is readable by its owner alone (0700)."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make *path*, and what is missing above it, readable by its owner alone (0700)."""
+    if not path.is_dir():
+        private_directory(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from sales_kernel.errors import HomeFault, LedgerBusy
 from sales_kernel.files import private_directory, private_file
 
 if TYPE_CHECKING:
@@ -37,13 +39,7 @@ class Store:
     @cached_property
     def _cache(self) -> Cache:
         private_directory(self.directory)
-        try:
-            return self._open()
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            self._set_aside(error)
-            return self._open()
+        return self._open()
 
     def get(self, key: str) -> bytes | None:
         """Return the content under *key*, or None when it was never there, has gone, or is not ours to read."""
@@ -82,13 +78,31 @@ class Store:
         )
 
     def _mending(self, action: Callable[[], T]) -> T:
+        with self._explained():
+            try:
+                return action()
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    raise
+                self._set_aside(error)
+                return action()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say in words what went wrong with the files; a store that cannot be written stops the answer before it is shown."""
+        from diskcache import Timeout
+
         try:
-            return action()
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise
-            self._set_aside(error)
-            return action()
+            yield
+        except Timeout:
+            raise LedgerBusy(
+                f"another process is writing to {self.directory} and did not finish in time", hint="try again"
+            ) from None
+        except (sqlite3.OperationalError, OSError) as error:
+            raise HomeFault(
+                f"cannot use the store {self.directory}: {error}",
+                hint="make room, or make the folder writable; nothing was lost",
+            ) from error
 
     def _set_aside(self, error: Exception) -> None:
         self.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -131,11 +129,10 @@ def test_a_country_whose_clocks_all_agree_has_one_time() -> None:
 
 
 def test_records_stand_from_oldest_to_newest_whatever_order_they_came_in() -> None:
-    minute = datetime.fromisoformat(NOW)
-    records = [SENT.model_copy(update={"id": f"note:{name}", "at": minute.replace(minute=at)}) for name, at in ("c1", "b1", "a2", "d0")]
-    random.Random(7).shuffle(records)
+    at = {"c": 10, "b": 10, "a": 20, "d": 0}
+    records = [SENT.model_copy(update={"id": name, "at": SENT.at.replace(minute=minute)}) for name, minute in at.items()]
     told = tidied(whole(interactions=tuple(records))).interactions
-    assert [record.id for record in told] == ["note:d", "note:b", "note:c", "note:a"]
+    assert [record.id for record in told] == ["d", "b", "c", "a"]
 
 
 def test_tasks_stand_by_due_time_and_those_without_one_come_last() -> None:

@@ -1,0 +1,213 @@
+"""The text files: strict, sandboxed, the same pieces in every language, and they read well with and without what they may know."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+
+from action_recommender import texts
+from action_recommender.plays import PLAYS
+from action_recommender.texts import has_language, library, say, say_list
+from data_gatherer.spoken import LANGUAGES
+from tests.action_recommender.worlds import candidates, deal, said, writer
+
+ALWAYS = {
+    "first_name": "John",
+    "contact_name": "John Smith",
+    "company": "Brightwell",
+    "deal_name": "Planner for two plants",
+    "owner_name": "Maya Torres",
+    "owner_first_name": "Maya",
+    "seller": "Oakline",
+    "stage": "qualification",
+    "minutes": "20",
+}
+SOMETIMES = {
+    "last_exchange": "your e-mail of 12 November",
+    "last_date": "12 November",
+    "meeting_date": "10 November",
+    "close_date": "31 December",
+    "slot_one": "Tuesday 24 November at 10:00",
+    "slot_two": "Wednesday 25 November at 15:00",
+    "themes": "pricing and feature questions",
+    "former_person": "Ann Archer",
+    "silent_days": "21",
+    "amount": "48,000 USD",
+    "new_person": "Bob Baker",
+    "promise": "Send the sample report",
+    "gaps": "the budget and who decides",
+    "missing": "a contact",
+    "wait_until": "15 March",
+    "wait_reason": "they asked for time",
+    "cold": "",
+}
+UNKNOWN = dict.fromkeys(SOMETIMES, "")
+OUTGOING = ("subject", "opening", "body", "ask", "short", "call opening", "call pitch", "call close", "voicemail")
+SPOKEN_LISTS = ("call questions", "call objections")
+KNOWLEDGE = [
+    pytest.param({**ALWAYS, **SOMETIMES}, id="all-known"),
+    pytest.param({**ALWAYS, **SOMETIMES, "cold": "yes"}, id="cold"),
+    pytest.param({**ALWAYS, **UNKNOWN}, id="little-known"),
+]
+FILES = sorted(library())
+MESSAGES = sorted(name for name in FILES if "## subject" in library()[name])
+
+
+def pieces(name: str) -> list[str]:
+    return re.findall(r"^## (.+)$", library()[name], re.MULTILINE)
+
+
+def outgoing(name: str, values: dict[str, str]) -> dict[str, str]:
+    """Return what somebody outside reads or hears of a play, piece by piece."""
+    language, _, play = name.partition("/")
+    told = {piece: say(play, language, piece, values) for piece in OUTGOING}
+    return told | {piece: "\n".join(say_list(play, language, piece, values)) for piece in SPOKEN_LISTS}
+
+
+@pytest.mark.parametrize("values", KNOWLEDGE)
+@pytest.mark.parametrize("name", FILES)
+def test_every_piece_is_rendered_whole_whatever_is_known(name: str, values: dict[str, str]) -> None:
+    language, _, play = name.partition("/")
+    for piece in pieces(name):
+        told = say(play, language, piece, values)
+        assert told
+        assert not re.search(r"[{}]|  |%}|\n\n\n", told), f"{piece}: {told}"
+
+
+@pytest.mark.parametrize("values", KNOWLEDGE)
+@pytest.mark.parametrize("name", FILES)
+def test_no_sentence_has_a_hole_where_something_is_unknown(name: str, values: dict[str, str]) -> None:
+    language, _, play = name.partition("/")
+    told = [say(play, language, piece, values) for piece in pieces(name)]
+    french = r"(?<![?!:;])" if language == "fr" else ""
+    assert not [text for text in told if re.search(rf" [,.]|\(\)|“”|,,|\.\.(?!\.)| {french}$", text)]
+
+
+@pytest.mark.parametrize("seller", ["", "Oakline"])
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_seller_without_a_name_leaves_no_hole_in_a_sentence(name: str, seller: str) -> None:
+    told = outgoing(name, {**ALWAYS, **UNKNOWN, "seller": seller})
+    holes = {piece: text for piece, text in told.items() if re.search(r"(?:from|von|société)\s*[.,!?]| [,.]|  ", text)}
+    assert holes == {}
+
+
+@pytest.mark.parametrize("values", KNOWLEDGE)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_lengths_suit_their_place(name: str, values: dict[str, str]) -> None:
+    told = outgoing(name, values)
+    words = {piece: len(text.split()) for piece, text in told.items()}
+    mail = words["opening"] + words["body"] + words["ask"]
+    assert len(told["subject"]) <= 41
+    assert 2 <= words["subject"] <= 8
+    assert 50 <= mail <= 115
+    assert words["short"] <= 55
+    assert words["voicemail"] <= 50
+
+
+@pytest.mark.parametrize("values", KNOWLEDGE)
+@pytest.mark.parametrize("name", MESSAGES)
+def test_nothing_outgoing_names_what_is_only_for_us(name: str, values: dict[str, str]) -> None:
+    ours = {"deal_name", "stage", "amount", "silent_days", "promise", "gaps", "missing", "wait_reason"}
+    secret = {**values, **{each: "Zarquon" for each in ours}}
+    assert [piece for piece, text in outgoing(name, secret).items() if "Zarquon" in text] == []
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_outgoing_texts_ask_at_most_two_questions_and_shout_nothing(name: str) -> None:
+    told = outgoing(name, {**ALWAYS, **SOMETIMES})
+    assert "".join(told[piece] for piece in ("opening", "body", "ask")).count("?") <= 2
+    assert not [piece for piece, text in told.items() if "!" in text]
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_objection_has_an_answer(name: str) -> None:
+    language, _, play = name.partition("/")
+    lines = say_list(play, language, "call objections", {**ALWAYS, **SOMETIMES})
+    assert len(lines) >= 2
+    assert all(they and you for they, _, you in (line.partition(" :: ") for line in lines))
+
+
+@pytest.mark.parametrize("play", sorted({name.partition("/")[2] for name in MESSAGES}))
+def test_all_languages_have_the_same_outgoing_pieces(play: str) -> None:
+    told = {language: {piece for piece in pieces(f"{language}/{play}")} for language in LANGUAGES}
+    shared = {*OUTGOING, *SPOKEN_LISTS}
+    assert all(shared <= found for found in told.values())
+
+
+@pytest.mark.parametrize(("one", "other"), [pair for pair in product(["en", "fr", "de"], repeat=2) if pair[0] < pair[1]])
+def test_frames_have_the_same_pieces_in_all_languages(one: str, other: str) -> None:
+    assert pieces(f"{one}/_frame") == pieces(f"{other}/_frame")
+
+
+def test_no_two_plays_open_a_mail_alike() -> None:
+    opened = [say(name[3:], "en", "opening", {**ALWAYS, **SOMETIMES}) for name in MESSAGES if name.startswith("en/")]
+    assert len({" ".join(text.split()[:4]) for text in opened}) == len(opened)
+
+
+# Strict
+
+
+@pytest.mark.parametrize("missing", ["first_name", "slot_one", "last_exchange"])
+def test_a_variable_nobody_knows_of_is_an_error(missing: str) -> None:
+    values = {name: value for name, value in {**ALWAYS, **SOMETIMES}.items() if name != missing}
+    with pytest.raises(UndefinedError, match=missing):
+        for piece in ("call opening", "opening", "ask"):
+            say("address-pricing", "en", piece, values)
+
+
+def test_a_piece_that_is_not_there_is_an_error_that_names_the_file() -> None:
+    with pytest.raises(KeyError, match=r"prompts/texts/en/wait\.md has no piece 'subject'"):
+        say("wait", "en", "subject", {**ALWAYS, **SOMETIMES})
+
+
+def test_a_list_that_is_not_there_is_empty() -> None:
+    assert say_list("address-pricing", "en", "steps", {**ALWAYS, **SOMETIMES}) == []
+
+
+def test_a_play_without_a_language_says_so() -> None:
+    assert has_language("address-pricing", "fr")
+    assert not has_language("address-pricing", "sv")
+    assert not has_language("wait", "fr")
+
+
+def test_the_writer_fills_exactly_the_variables_the_texts_use() -> None:
+    used = {name for text in library().values() for name in re.findall(r"\{\{ *(\w+)|\{% *if (\w+)", text) for name in name}
+    of = deal(said("It is too expensive."))
+    known = set(writer(of).values(candidates(of)["address-pricing"], "en"))
+    assert used - {""} <= known
+
+
+# Values are not templates
+
+
+@pytest.mark.parametrize("evil", ["{{ 7*7 }}", "{% for x in 'ab' %}{{ x }}{% endfor %}", "{{ ''.__class__.__mro__ }}", "{# gone #}"])
+def test_a_value_that_looks_like_a_template_stays_as_it_is(evil: str) -> None:
+    told = say("address-pricing", "en", "call opening", {**ALWAYS, **SOMETIMES, "first_name": evil})
+    assert told.startswith(f"Hello {evil}, this is Maya Torres from Oakline.")
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1))
+def test_any_name_comes_out_as_it_went_in(name: str) -> None:
+    told = say("_frame", "en", "greeting warm", {**ALWAYS, "first_name": name})
+    assert told == f"Hi {name},"
+
+
+def test_a_contact_called_a_template_is_neither_computed_nor_sent_to() -> None:
+    from tests.action_recommender.worlds import person, recommended
+
+    of = deal(said("It is too expensive."), contacts=(person("{{ 7*7 }}", id="ann"),))
+    made = recommended(of)
+    assert made.contact_name == "{{ 7*7 }}"
+    assert "49" not in made.model_dump_json(include={"p1_actions", "held_back", "overall_strategy"})
+    assert made.p0_actions == ()
+    assert made.held_back[0].reason.startswith("a placeholder is left")
+
+
+def test_a_play_of_any_name_has_a_text_file_of_that_name() -> None:
+    assert {f"en/{play}" for play in PLAYS} <= set(FILES)
+    assert texts.FALLBACK == "en"

@@ -1,0 +1,181 @@
+"""Small programs that tests start as processes of their own: `python -m tests.sales_kernel.children NAME ARGUMENT…`.
+
+Each says on stdout where it stands and goes on when a line (or the end) arrives on stdin, so that nobody has to sleep.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sales_kernel.errors import SuiteError
+from sales_kernel.files import alone
+from sales_kernel.layer import Answer, Content, Layer, Subject
+from sales_kernel.ledger import Ledger
+from sales_kernel.memory import Memory
+from sales_kernel.store import Store
+from sales_kernel.values import Frozen
+
+NOBODY = 65534
+PATIENCE = 30.0
+"""Seconds within which another process must have done its part."""
+
+
+class Told(Frozen):
+    """The answer of the layer that tests ask."""
+
+    text: str
+
+
+LAYER = Layer("summarize", returns=Told, keep_for=timedelta(hours=24), asks_engine=True)
+DEAL = Subject("sample", "main", "deal-1")
+
+
+class Heard:
+    """A watcher that keeps what it hears."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def served(self, verdict: object, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
+        self.events.append(f"served, {saved_calls} calls saved")
+
+    def working(self, verdict: object) -> Heard:
+        self.events.append(f"working: {verdict}")
+        return self
+
+    def done(self, digest: str) -> int:
+        self.events.append("done")
+        return 1
+
+    def failed(self, error: BaseException) -> None:
+        self.events.append(f"failed: {error}")
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not path.exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError(path)
+        time.sleep(0.005)
+
+
+def hold(lock: str) -> None:
+    """Hold a lock until told to let go, or killed."""
+    with alone(Path(lock)):
+        say("holding")
+        sys.stdin.readline()
+
+
+def hold_and_start_a_child(lock: str) -> None:
+    """Hold a lock with a child at one's side that outlives the holder."""
+    with alone(Path(lock)):
+        child = subprocess.Popen([sys.executable, "-c", "import sys; sys.stdin.readline()"])
+        say(str(child.pid))
+        child.wait()
+
+
+def opened_memory(home: Path) -> tuple[Memory, Store, Ledger]:
+    store = Store(home / "cache", timeout=20, warn=say)
+    ledger = Ledger(home / "ledger.db", timeout=20)
+    return Memory(store, ledger, home / "cache" / "locks", lambda: datetime.now(UTC)), store, ledger
+
+
+def ask(home: str, question: str, go: str = "") -> None:
+    """Ask a layer; the computation says so, leaves a line in `computed`, and lasts until the file *go* is there."""
+    memory, _, _ = opened_memory(Path(home))
+
+    def compute() -> Told:
+        say("computing")
+        with (Path(home) / "computed").open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        if go:
+            wait_for(Path(go))
+        return Told(text=f"answer to {question}")
+
+    say("asking")
+    answer: Answer[Told] = memory.get_or_compute(LAYER, DEAL, {"question": Content.of(question)}, compute, Heard())
+    say(answer.value.text)
+
+
+def write_many(home: str, who: str, count: str) -> None:
+    """Write so many different things into store and ledger, starting together with the others."""
+    store = Store(Path(home) / "cache", timeout=60, warn=say)
+    ledger = Ledger(Path(home) / "ledger.db", timeout=60)
+    say("ready")
+    sys.stdin.readline()
+    for number in range(int(count)):
+        store.put(f"{who}-{number}", f"content {who} {number}".encode())
+        with ledger.writing() as connection:
+            connection.execute(
+                "INSERT INTO feedback_log (recommendation_id, feedback_type, feedback_text, created_at) VALUES (?, ?, ?, ?)",
+                (who, "comment", str(number), "2026-11-20 15:00:00"),
+            )
+    say("written")
+
+
+def open_home(home: str, who: str) -> None:
+    """Open a home nobody opened before, at the same moment as the others, and write into it once."""
+    say("ready")
+    sys.stdin.readline()
+    write_many_now = Store(Path(home) / "cache", timeout=60, warn=say), Ledger(Path(home) / "ledger.db", timeout=60)
+    store, ledger = write_many_now
+    store.put(who, who.encode())
+    with ledger.writing() as connection:
+        connection.execute(
+            "INSERT INTO feedback_log (recommendation_id, feedback_type, feedback_text, created_at) VALUES (?, '', '', '')", (who,)
+        )
+    say("open")
+
+
+def without_privileges(part: str, path: str) -> None:
+    """Open a ledger or a store as somebody whom the folder does not belong to, and say how it ended."""
+    import diskcache  # noqa: F401  (loaded while we may still read everything)
+
+    import sales_kernel.textdisk  # noqa: F401
+
+    if os.geteuid() == 0:
+        os.setegid(NOBODY)
+        os.seteuid(NOBODY)
+    try:
+        if part == "ledger":
+            Ledger(Path(path), timeout=0.3)
+        else:
+            Store(Path(path), timeout=0.3, warn=say).put("key", b"content")
+    except SuiteError as error:
+        say(f"{type(error).__name__}: {error} ({error.hint})")
+    except (OSError, sqlite3.Error) as error:
+        say(f"unexplained {type(error).__name__}: {error}")
+    else:
+        say("opened")
+
+
+def put_while_locked(directory: str) -> None:
+    """Open a store that another process is writing to, put something into it, and say how it ended."""
+    try:
+        Store(Path(directory), timeout=0.3, warn=say).put("key", b"content")
+    except SuiteError as error:
+        say(type(error).__name__)
+    except Exception as error:  # noqa: BLE001  (the test compares what came out)
+        say(f"unexplained {type(error).__name__}: {error}")
+    else:
+        say("written")
+
+
+CHILDREN = {
+    child.__name__: child
+    for child in (hold, hold_and_start_a_child, ask, write_many, open_home, without_privileges, put_while_locked)
+}
+
+if __name__ == "__main__":
+    CHILDREN[sys.argv[1]](*sys.argv[2:])
