@@ -52,6 +52,7 @@ $(BIN)/python:
 
 $(RUNTIME): pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q sales_kernel data_gatherer deal_summary action_recommender
 	@touch $@
 
 $(DEV): $(RUNTIME)

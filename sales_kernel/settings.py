@@ -6,27 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar, cast, get_type_hints
+from typing import Any, ClassVar, Literal, TypeVar, cast
 
+from sales_kernel.checked import Fault, made
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import read_text
 
 PREFIX = "SALES_AGENT_"
 _NOT_SETTINGS = {"HOME", "NOW"}
 _LIMIT = 200_000
-_STRICT = {"extra": "forbid", "allow_inf_nan": False}
 
 S = TypeVar("S", bound="Section")
 Document = dict[str, Any]
 
 
 class Part:
-    """The base of all settings: frozen dataclasses, checked by pydantic when there is something to check.
+    """The base of all settings, which are frozen dataclasses; `LIMITS` are the least and the greatest value of numbers, by name."""
 
-    `LIMITS` are the least and the greatest value of numbers, by name.
-    """
-
-    __pydantic_config__: ClassVar[Mapping[str, object]] = _STRICT
     LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {}
 
     def __post_init__(self) -> None:
@@ -120,7 +116,7 @@ class Settings(Part):
 
     def section(self, owner: type[S]) -> S:
         """Return the part of the settings that *owner* describes."""
-        return cast("S", _checked(owner, getattr(self, owner.SECTION)))
+        return cast("S", made(owner, getattr(self, owner.SECTION), []))
 
 
 def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Section], ...] = ()) -> Settings:
@@ -131,20 +127,13 @@ def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Sectio
     text = read_text(path, what="settings file", limit=_LIMIT) if path.exists() or path.is_symlink() else ""
     variables = dict(_of_environment(environment))
     merged = _merge(_parse(path, text), {name: value for name, (_, value) in variables.items()})
-    if not merged:
-        return Settings()
-    from pydantic import ValidationError
-
-    faults: list[str] = []
-    settings = Settings()
-    for owner, content, above in [(Settings, merged, []), *_parts(merged, sections)]:
-        try:
-            checked = _checked(owner, content)
-            settings = checked if isinstance(checked, Settings) else settings
-        except ValidationError as error:
-            faults += [_fault(path, text, owner, above, dict(detail), variables) for detail in error.errors()]
+    faults: list[Fault] = []
+    settings: Settings = made(Settings, merged, faults)
+    for owner in sections:
+        made(owner, getattr(settings, owner.SECTION), faults, (owner.SECTION,))
     if faults:
-        raise UsageFault("\n       ".join(faults), hint=f"edit {path}, then run: sales-action config check")
+        told = [f"{_place(path, text, fault.at, variables)}: {'.'.join(fault.at)}: {fault.what}" for fault in faults]
+        raise UsageFault("\n       ".join(told), hint=f"edit {path}, then run: sales-action config check")
     return settings
 
 
@@ -162,21 +151,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _checked(owner: type[Any], content: Document) -> Any:
-    if not content:
-        return owner()
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(owner).validate_python(content)
-
-
-def _parts(merged: Document, sections: tuple[type[Section], ...]) -> Iterator[tuple[type[Any], Document, list[str]]]:
-    for owner in sections:
-        content = merged.get(owner.SECTION)
-        if isinstance(content, dict):
-            yield owner, content, [owner.SECTION]
 
 
 def _parse(path: Path, text: str) -> Document:
@@ -224,41 +198,14 @@ def _merge(below: Document, above: Document) -> Document:
     return merged
 
 
-def _fault(
-    path: Path,
-    text: str,
-    owner: type[Any],
-    above: list[str],
-    detail: Document,
-    variables: Mapping[str, tuple[str, Any]],
-) -> str:
-    said = str(detail["msg"]).removeprefix("Value error, ")
-    field, colon, rest = said.partition(": ")
-    ours = detail["type"] == "value_error" and colon != ""  # a check of our own, which names its field
-    location = [*above, *map(str, detail["loc"]), *([field] if ours else [])]
-    name, line = ".".join(location), _line_of(text, location)
-    variable = variables.get(location[0], ("",))[0] if location else ""
-    place = f"{path}, line {line}" if line else variable or str(path)
-    if detail["type"] == "unexpected_keyword_argument":
-        return f"{place}: unknown setting {name}{_nearest(location[-1], owner, location[len(above) : -1])}"
-    if ours:
-        return f"{place}: {name}: {rest}"
-    given = "" if isinstance(detail["input"], dict) else f" (it is {detail['input']!r})"
-    return f"{place}: {name}: {said}{given}"
+def _place(path: Path, text: str, at: tuple[str, ...], variables: Mapping[str, tuple[str, Any]]) -> str:
+    """Say where a mistake stands: a line of the file, else a variable of the environment."""
+    line = _line_of(text, at)
+    variable = variables.get(at[0], ("",))[0] if at else ""
+    return f"{path}, line {line}" if line else variable or str(path)
 
 
-def _nearest(name: str, owner: type[Any], above: list[str]) -> str:
-    from difflib import get_close_matches
-
-    model: Any = owner
-    for part in above:
-        model = get_type_hints(model).get(part) if is_dataclass(model) else None
-    known = [each.name for each in fields(model)] if is_dataclass(model) else []
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else f"; known here: {', '.join(known)}" if known else ""
-
-
-def _line_of(text: str, location: list[str]) -> int:
+def _line_of(text: str, location: tuple[str, ...]) -> int:
     """Return the line (from 1) where the deepest part of *location* that is in the file stands; 0 for none."""
     import yaml
 

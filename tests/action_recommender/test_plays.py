@@ -159,6 +159,13 @@ def test_a_play_says_why_and_points_at_records_that_exist(play: str) -> None:
     assert set(found.evidence) <= fitting.evidence_ids
 
 
+@pytest.mark.parametrize("play", CASES)
+def test_a_reason_is_a_sentence_whoever_its_subject_is(play: str) -> None:
+    for of in CASES[play]:
+        reasons = [found.because for found in candidates(of).values() if not found.because.startswith("They ")]
+        assert not [reason for reason in reasons if reason.endswith(", and wait for our answer.")]
+
+
 @pytest.mark.parametrize("play", sorted(set(PLAYS) - {"handover-won", "learn-from-loss"}))
 @pytest.mark.parametrize("kind", ["won", "lost"])
 def test_no_open_deals_play_fits_a_closed_deal(play: str, kind: str) -> None:

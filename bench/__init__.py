@@ -1,0 +1,1 @@
+"""Figures of the suite on this machine; `make bench` prints them, nothing asserts them."""

@@ -1,0 +1,32 @@
+"""A model that changes its shape must change its layer's revision, or old contents would be read as new ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from action_recommender.plan import Plan
+from action_recommender.recommend import CANDIDATES, PLAN_SCHEMA, RECOMMEND
+from data_gatherer.gather import GATHER
+from deal_summary.models import DealSummary
+from deal_summary.summarize import SIGNALS, SUMMARIZE, SUMMARY_SCHEMA
+from sales_kernel.layer import Layer
+from tests.contracts.shapes import shape_hash
+
+PINNED = {
+    "gather 1": "8ffa37ee",
+    "signals 1": "29013cb3",
+    "summarize 1": "5d598024",
+    "candidates 1": "25a7484e",
+    "recommend 1": "c7beccab",
+}
+
+
+@pytest.mark.parametrize("layer", [GATHER, SIGNALS, SUMMARIZE, CANDIDATES, RECOMMEND], ids=lambda layer: layer.name)
+def test_a_changed_model_has_a_new_revision(layer: Layer) -> None:  # type: ignore[type-arg]
+    assert PINNED.get(f"{layer.name} {layer.revision}") == shape_hash(layer.model), (
+        "raise the layer's revision and pin it here"
+    )
+
+
+def test_the_answer_forms_in_the_prompt_hashes_are_up_to_date() -> None:
+    assert (shape_hash(Plan), shape_hash(DealSummary)) == (PLAN_SCHEMA, SUMMARY_SCHEMA)
