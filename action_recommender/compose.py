@@ -20,6 +20,7 @@ from action_recommender.models import (
     PhoneContent,
     WorkContent,
 )
+from action_recommender.plays import PLAYS
 from action_recommender.schedule import OurDay, meeting_slots
 from action_recommender.view import View
 from data_gatherer.models import Contact, Interaction, Owner
@@ -163,7 +164,7 @@ class Writer:
         ask = texts.say(play, language, "ask", values)
         extra = self._fitting(
             " ".join((*core, ask)),
-            [*self.house.our_line(language), *([self.house.campaign_line] if self.house.campaign_line else [])],
+            [*self._our_line(candidate, language), *([self.house.campaign_line] if self.house.campaign_line else [])],
         )
         last = [self.house.closing_line(language)] if self.house.closing_line(language) else []
         parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, *last, closing]
@@ -179,6 +180,11 @@ class Writer:
             sender_email=owner.email,
             language=language,
         )
+
+    def _our_line(self, candidate: Candidate, language: str) -> list[str]:
+        """What we say of ourselves, to people who may not know it yet: not in a late stage, not to customers."""
+        fresh = self.view.signals.motion == "new" and self.view.signals.phase != "late"
+        return self.house.our_line(language) if fresh and PLAYS[candidate.play].introduces else []
 
     def _closing(self, language: str, values: Mapping[str, object]) -> str:
         shipped = texts.say("_frame", language, f"sign-off {self.house.tone}", values).splitlines()
@@ -205,7 +211,7 @@ class Writer:
             opening=texts.say(play, language, "call opening", values),
             agenda=texts.say("_frame", language, "call agenda", values),
             questions=tuple(texts.say_list(play, language, "call questions", values)),
-            pitch=" ".join((texts.say(play, language, "call pitch", values), *self.house.our_line(language)[:1])),
+            pitch=" ".join((texts.say(play, language, "call pitch", values), *self._our_line(candidate, language)[:1])),
             objections=tuple(Objection(they=they, you=you) for they, _, you in answers),
             close=texts.say(play, language, "call close", values),
             voicemail=texts.say(play, language, "voicemail", values),

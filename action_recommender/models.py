@@ -109,7 +109,10 @@ class Prerequisite(Frozen):
 
 
 class Timing(Frozen):
-    """When: for today's actions an instant, and until when it holds; for later ones the first and last day. *zone* is the recipient's, *our_zone* ours."""
+    """When: for today's actions an instant, and until when it holds; for later ones the first and last day.
+
+    *zone* is the recipient's, *our_zone* ours.
+    """
 
     at: Instant | None = None
     until: Instant | None = None

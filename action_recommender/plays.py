@@ -49,6 +49,8 @@ class Play:
     channels: tuple[Reach, ...]
     gives_way: bool = False
     """True for a play that is superseded when another one reaches the same person today."""
+    introduces: bool = False
+    """True where the company's own line belongs into the words: to people who may not know us well yet."""
 
     @property
     def purpose(self) -> str:
@@ -70,13 +72,19 @@ _OURS: tuple[Reach, ...] = ("internal",)
 
 
 def play(
-    effect: float, half_life: timedelta, minutes: int, channels: tuple[Reach, ...], *, gives_way: bool = False
+    effect: float,
+    half_life: timedelta,
+    minutes: int,
+    channels: tuple[Reach, ...],
+    *,
+    gives_way: bool = False,
+    introduces: bool = False,
 ) -> Callable[[Rule], Rule]:
     """Put a rule into the table, under its own name."""
 
     def enter(rule: Rule) -> Rule:
         name = rule.__name__.replace("_", "-")
-        PLAYS[name] = Play(name, rule, effect, half_life, minutes, channels, gives_way)
+        PLAYS[name] = Play(name, rule, effect, half_life, minutes, channels, gives_way, introduces)
         return rule
 
     return enter
@@ -96,7 +104,7 @@ def _ago(days: int) -> str:
     return "today" if days == 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 
-@play(effect=0.05, half_life=_HOUR, minutes=15, channels=_WRITTEN, gives_way=True)
+@play(effect=0.05, half_life=_HOUR, minutes=15, channels=_WRITTEN, gives_way=True, introduces=True)
 def answer_inbound(view: View) -> Case | None:
     """The buyer wrote and nobody has answered."""
     waiting = view.signals.unanswered
@@ -115,7 +123,7 @@ def answer_inbound(view: View) -> Case | None:
     )
 
 
-@play(effect=0.10, half_life=3 * _DAY, minutes=30, channels=_WRITTEN)
+@play(effect=0.10, half_life=3 * _DAY, minutes=30, channels=_WRITTEN, introduces=True)
 def address_pricing(view: View) -> Case | None:
     """The buyer says the price is a problem."""
     theme = view.worried("price")
@@ -133,7 +141,7 @@ def clear_security_review(view: View) -> Case | None:
     )
 
 
-@play(effect=0.14, half_life=3 * _DAY, minutes=25, channels=_SPOKEN)
+@play(effect=0.14, half_life=3 * _DAY, minutes=25, channels=_SPOKEN, introduces=True)
 def replace_champion(view: View) -> Case | None:
     """The person who carried the deal on their side has left, and somebody else is there."""
     gone = [contact for contact in view.deal.contacts if contact.id in view.signals.gone_people]
@@ -197,7 +205,7 @@ def rescue_renewal(view: View) -> Case | None:
     return _raised(view, trouble, f"The renewal is {days} days away and they are unhappy")
 
 
-@play(effect=0.10, half_life=3 * _DAY, minutes=35, channels=_SPOKEN)
+@play(effect=0.10, half_life=3 * _DAY, minutes=35, channels=_SPOKEN, introduces=True)
 def answer_competitor(view: View) -> Case | None:
     """They compare us with another vendor."""
     theme = view.worried("competitor")
@@ -225,7 +233,7 @@ def grow_account(view: View) -> Case | None:
     return _raised(view, theme, "They speak of more")
 
 
-@play(effect=0.10, half_life=2 * _DAY, minutes=15, channels=_WRITTEN)
+@play(effect=0.10, half_life=2 * _DAY, minutes=15, channels=_WRITTEN, introduces=True)
 def rebook_no_show(view: View) -> Case | None:
     """They missed a meeting and have not written since."""
     missed = view.signals.missed_meeting
@@ -236,7 +244,7 @@ def rebook_no_show(view: View) -> Case | None:
     )
 
 
-@play(effect=0.12, half_life=2 * _DAY, minutes=15, channels=_WRITTEN)
+@play(effect=0.12, half_life=2 * _DAY, minutes=15, channels=_WRITTEN, introduces=True)
 def find_right_person(view: View) -> Case | None:
     """Our contact says somebody else decides."""
     theme = view.raised("wrong_person")
@@ -269,7 +277,7 @@ def secure_budget(view: View) -> Case | None:
     return _raised(view, theme, "The budget is in doubt") if view.open and theme else None
 
 
-@play(effect=0.09, half_life=3 * _DAY, minutes=40, channels=_WRITTEN)
+@play(effect=0.09, half_life=3 * _DAY, minutes=40, channels=_WRITTEN, introduces=True)
 def protect_integration(view: View) -> Case | None:
     """Whether it fits their systems, or can do one thing, decides the deal."""
     theme = view.raised("integration") or view.raised("feature")
@@ -284,7 +292,7 @@ def protect_integration(view: View) -> Case | None:
     return _raised(view, theme, "They need to know how it fits", tier=tier)
 
 
-@play(effect=0.06, half_life=7 * _DAY, minutes=15, channels=_SPOKEN, gives_way=True)
+@play(effect=0.06, half_life=7 * _DAY, minutes=15, channels=_SPOKEN, gives_way=True, introduces=True)
 def confirm_next_step(view: View) -> Case | None:
     """The conversation is fine, but no next step has a date."""
     silent = view.silent_days

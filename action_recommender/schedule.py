@@ -65,7 +65,7 @@ def find_slot(reach: Reach, contact: Contact | None, ours: OurDay, *, asap: bool
         holiday = _day_off(day, country)
         spans = [] if holiday else list(_spans(channel, day, places, country, ours, begin))
         if spans:
-            return _chosen(channel, spans, places[0], ours, asap=asap, moved=reason)
+            return _chosen(channel, spans, places[0], asap=asap, moved=reason)
         reason = reason or holiday or "their working day is over"
     return None
 
@@ -88,7 +88,7 @@ def working_days(day: date, count: int, country: str = "") -> date:
 
 
 def _chosen(
-    channel: Channel, spans: list[tuple[datetime, datetime]], zone: ZoneInfo, ours: OurDay, *, asap: bool, moved: str
+    channel: Channel, spans: list[tuple[datetime, datetime]], zone: ZoneInfo, *, asap: bool, moved: str
 ) -> Slot:
     if asap:
         at, until = spans[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -371,6 +370,10 @@ def test_a_word_or_a_new_date_makes_a_missed_meeting_good(since: Interaction) ->
     assert signals(meeting(4, "no_show"), since).missed_meeting is None
 
 
+def test_a_word_that_is_yet_to_come_makes_nothing_good() -> None:
+    assert signals(meeting(4, "no_show"), mail_in(-1)).missed_meeting is not None
+
+
 def test_people_are_engaged_who_wrote_called_or_met_within_a_month() -> None:
     records = [mail_in(30, people=("eva",)), mail_in(31, people=("zoe",)), meeting(2, people=("bo", "eva")), mail_out(1, people=("sam",)), record("email_opened", 1, "inbound", people=("tim",))]
     assert signals(*records).engaged_people == ("eva", "bo")
@@ -488,10 +491,6 @@ def test_another_day_gives_other_ages_and_the_same_words() -> None:
     today, later = signals_of(TELLING), signals_of(TELLING, TODAY + timedelta(3))
     assert (later.silence.inbound_days, today.silence.inbound_days) == (7, 4)
     assert [theme.evidence for theme in later.themes] == [theme.evidence for theme in today.themes]
-
-
-def test_thresholds_are_frozen() -> None:
-    assert replace(Thresholds(), half_life_days=10) != Thresholds()
 
 
 def test_a_deal_with_nothing_is_read_as_unknown() -> None:

@@ -109,7 +109,7 @@ def test_a_lifetime_runs_through_the_night_the_clocks_change(desk: Desk) -> None
 
 
 def test_reuse_serves_an_expired_answer_of_an_engine_within_its_day(reusing: Desk) -> None:
-    terms = replace(until(reusing.clock() + 8 * HOUR), keep_for=HOUR)
+    terms = until(reusing.clock() + 8 * HOUR)._replace(keep_for=HOUR)
     reusing.ask(terms=terms, deal="a")
     reusing.clock.go(hours=5)
     again = reusing.ask(terms=terms, deal="a")
@@ -118,7 +118,7 @@ def test_reuse_serves_an_expired_answer_of_an_engine_within_its_day(reusing: Des
 
 
 def test_reuse_ends_with_the_day(reusing: Desk) -> None:
-    terms = replace(until(reusing.clock() + 8 * HOUR), keep_for=HOUR)
+    terms = until(reusing.clock() + 8 * HOUR)._replace(keep_for=HOUR)
     reusing.ask(terms=terms, deal="a")
     reusing.clock.go(hours=8)
     assert reusing.verdict(terms=terms, deal="a").kind == Kind.EXPIRED
@@ -138,7 +138,7 @@ def test_reuse_serves_no_answer_that_costs_nothing_to_make_again(reusing: Desk) 
 
 
 def test_without_reuse_an_expired_answer_is_asked_again_within_its_day(desk: Desk) -> None:
-    terms = replace(until(desk.clock() + 8 * HOUR), keep_for=HOUR)
+    terms = until(desk.clock() + 8 * HOUR)._replace(keep_for=HOUR)
     desk.ask(terms=terms, deal="a")
     desk.clock.go(hours=5)
     assert desk.verdict(terms=terms, deal="a").kind == Kind.EXPIRED
