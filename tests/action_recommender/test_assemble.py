@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from action_recommender.models import Content, EmailContent, MessageContent, Outline, PhoneContent, Priority, WorkContent
+from action_recommender.models import (
+    Content,
+    EmailContent,
+    MessageContent,
+    Outline,
+    PhoneContent,
+    Priority,
+    WorkContent,
+)
 from action_recommender.plan import Drafted, Plan
 from action_recommender.rules import Caps, Rules
 from data_gatherer.models import Consent
@@ -46,7 +54,9 @@ def call(**other: Any) -> PhoneContent:
     """Return a finished call script for Ann."""
     spoken = dict.fromkeys(("objective", "opening", "agenda", "pitch", "close", "voicemail"), "Good morning.")
     known = {"title": "Call", "number": ANN.phone, "to_name": ANN.name, "facts": (), "questions": ("Why?",)}
-    return PhoneContent.model_validate({"form": "phone", **known, **spoken, "objections": (), "language": "en", **other})
+    return PhoneContent.model_validate(
+        {"form": "phone", **known, **spoken, "objections": (), "language": "en", **other}
+    )
 
 
 def drafted(content: Content, play: str = "address-pricing", priority: Priority = "P0", whom: str = "ann") -> Drafted:
@@ -125,16 +135,18 @@ def test_the_channel_an_engine_chose_passes_the_gates_once_more() -> None:
     of = deal(said("It is too expensive.", 3), wrote("I see.", 2), contacts=(no_calls,))
     made = recommended(of, plan=plan(drafted(call())))
     assert made.p0_actions == ()
-    assert [(held.action_type, held.reason) for held in made.held_back] == [("address-pricing", "refused: wants mail only")]
+    assert [(held.action_type, held.reason) for held in made.held_back] == [
+        ("address-pricing", "refused: wants mail only")
+    ]
 
 
 def test_work_of_our_own_needs_no_consent() -> None:
     objecting = person(objection="asked to be left alone")
     of = deal(said("Thanks.", 3), wrote("I see.", 2), contacts=(objecting,))
     work = WorkContent(form="work", title="Ask", steps=("Ask the manager.",))
-    assert [action.channel for action in recommended(of, plan=plan(drafted(work, "respect-objection", whom=""))).p0_actions] == [
-        "internal"
-    ]
+    assert [
+        action.channel for action in recommended(of, plan=plan(drafted(work, "respect-objection", whom=""))).p0_actions
+    ] == ["internal"]
 
 
 def test_an_unfinished_text_is_held_back_with_the_reason() -> None:
@@ -166,7 +178,12 @@ def test_an_action_held_back_is_not_the_strategy_of_the_day() -> None:
 
 def test_evidence_that_does_not_exist_is_left_out() -> None:
     made = recommended(deal(said("It is too expensive."), tasks=(task("Send the report", -2),)))
-    assert {name for action in made.actions for name in action.evidence} <= {"email:inb1", "task:send", "deal:d1", "contact:ann"}
+    assert {name for action in made.actions for name in action.evidence} <= {
+        "email:inb1",
+        "task:send",
+        "deal:d1",
+        "contact:ann",
+    }
 
 
 def test_on_a_weekend_todays_action_is_moved_to_the_next_working_day_and_says_so() -> None:

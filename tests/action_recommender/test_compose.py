@@ -139,7 +139,18 @@ MARK = "Zarquon"
 def marked(value: Any, *, name: str = "") -> Any:
     """Return a record with a mark in all free text but the names of people and companies and what we know them by."""
     kept = {"id", "email", "phone", "linkedin", "time_zone", "language", "country", "currency", "kind", "direction"}
-    kept |= {"status", "email_status", "outcome", "people", "about", "source", "account", "domain", "assignee", "author"}
+    kept |= {
+        "status",
+        "email_status",
+        "outcome",
+        "people",
+        "about",
+        "source",
+        "account",
+        "domain",
+        "assignee",
+        "author",
+    }
     if isinstance(value, Frozen):
         own = {"name"} if type(value).__name__ in ("Contact", "Company", "Owner") else set()
         changed = {field: marked(getattr(value, field), name=field) for field in type(value).model_fields}
@@ -166,7 +177,10 @@ def test_no_free_text_of_the_crm_leaks_into_what_goes_out(deal_id: str) -> None:
 @each_deal
 def test_free_text_of_the_crm_is_never_a_template(deal_id: str) -> None:
     of = sample(deal_id)
-    notes = tuple(one.model_copy(update={"subject": "{{ 7*7 }} {% if", "text": f"{one.text} {{{{ 7*7 }}}}"}) for one in of.interactions)
+    notes = tuple(
+        one.model_copy(update={"subject": "{{ 7*7 }} {% if", "text": f"{one.text} {{{{ 7*7 }}}}"})
+        for one in of.interactions
+    )
     made = recommended(of.model_copy(update={"interactions": notes}))
     assert "49 {% if" not in made.model_dump_json()
 
@@ -190,7 +204,10 @@ def test_a_mail_is_greeting_opening_body_our_line_ask_closing() -> None:
 
 def test_our_own_lines_stand_before_the_ask_and_the_closing_line_before_the_sign_off() -> None:
     mailed = mail(
-        deal(said(PRICE)), "Proof point: Forty plants use it.", "Closing line: Call me.", campaign="Spring\nSay: See us in Lyon."
+        deal(said(PRICE)),
+        "Proof point: Forty plants use it.",
+        "Closing line: Call me.",
+        campaign="Spring\nSay: See us in Lyon.",
     )
     parts = paragraphs(mailed.body)
     assert parts[3] == "Forty plants use it. See us in Lyon."
@@ -200,7 +217,11 @@ def test_our_own_lines_stand_before_the_ask_and_the_closing_line_before_the_sign
 @pytest.mark.parametrize("tone", ["warm", "formal", "direct"])
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", PRICE), ("fr", "C'est trop cher pour ce que nous en ferions."), ("de", "Das ist uns zu teuer für das, was wir brauchen.")],
+    [
+        ("en", PRICE),
+        ("fr", "C'est trop cher pour ce que nous en ferions."),
+        ("de", "Das ist uns zu teuer für das, was wir brauchen."),
+    ],
 )
 def test_every_tone_writes_a_mail_that_may_go_out_in_every_language(tone: str, language: str, text: str) -> None:
     made = recommended(deal(said(text), contacts=(person(language=language),)), context(f"Tone: {tone}"))
@@ -250,7 +271,10 @@ def test_our_own_lines_are_left_out_where_a_guideline_leaves_no_room_for_them() 
 @pytest.mark.parametrize("longest", [105, 110, 120, 130, 140, 150])
 def test_a_mail_keeps_to_the_houses_longest_length(longest: int) -> None:
     ours = "- Value line: Our planner shows manufacturers what to make and buy next, from the orders they already have."
-    lines = (f"Maximum e-mail length: {longest} words", "Closing line: If anything is unclear, call me; I pick up myself.")
+    lines = (
+        f"Maximum e-mail length: {longest} words",
+        "Closing line: If anything is unclear, call me; I pick up myself.",
+    )
     content = recommended(deal(said(PRICE)), context(*lines, about=ours)).p0_actions[0].content
     assert isinstance(content, EmailContent)
     assert len(content.body.split()) <= longest
@@ -277,7 +301,9 @@ def test_a_mail_that_cannot_be_as_short_as_the_house_wants_says_so() -> None:
         ("sv", PRICE, "en"),
     ],
 )
-def test_the_language_is_the_contacts_else_that_of_their_words_else_english(spoken: str, wrote_in: str, written: str) -> None:
+def test_the_language_is_the_contacts_else_that_of_their_words_else_english(
+    spoken: str, wrote_in: str, written: str
+) -> None:
     of = deal(said(wrote_in), contacts=(person(language=spoken),))
     assert mail(of).language == written
 
@@ -391,7 +417,9 @@ def test_an_exchange_is_called_what_it_was(kind: str, outcome: str, language: st
 
 
 def test_opening_a_mail_is_not_an_exchange() -> None:
-    opened = Interaction(id="email:1/opens/1", kind="email_opened", direction="inbound", at=NOW - timedelta(days=1), people=("ann",))
+    opened = Interaction(
+        id="email:1/opens/1", kind="email_opened", direction="inbound", at=NOW - timedelta(days=1), people=("ann",)
+    )
     of = deal(said(PRICE, 6), wrote("I see.", 5), opened)
     assert values(of, "address-pricing")["last_exchange"] == "your e-mail of 12 November"
 
@@ -428,4 +456,6 @@ def test_a_deal_without_anything_but_a_name_still_gets_its_texts() -> None:
     bare = deal(contacts=(), company=None, amount=None, close_date=None, created_at=None, pipeline="", owner=None)
     made = recommended(bare)
     assert [action.action_type for action in made.p0_actions] == ["complete-record"]
-    assert not LEFTOVER.search(" ".join((made.overall_strategy, *made.success_criteria, *made.p0_actions[0].next_steps)))
+    assert not LEFTOVER.search(
+        " ".join((made.overall_strategy, *made.success_criteria, *made.p0_actions[0].next_steps))
+    )

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from action_recommender.gates.lint import lint
-from action_recommender.models import Content, EmailContent, MessageContent, Objection, Outline, PhoneContent, WorkContent
+from action_recommender.models import (
+    Content,
+    EmailContent,
+    MessageContent,
+    Objection,
+    Outline,
+    PhoneContent,
+    WorkContent,
+)
 from action_recommender.rules import Rules
 
 BODY = "Hi Ann,\n\nHere is the page I spoke of.\n\nShall we go through it on Tuesday?\n\nWarm regards,\nMaya"
@@ -85,7 +93,9 @@ def test_a_finished_text_passes(content: Content) -> None:
     ],
 )
 def test_every_form_of_placeholder_is_blocked(left: str) -> None:
-    assert any(reason.startswith("a placeholder is left in the body") for reason in said(body(f"About {left} we spoke.")))
+    assert any(
+        reason.startswith("a placeholder is left in the body") for reason in said(body(f"About {left} we spoke."))
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,13 +161,27 @@ def test_an_empty_part_is_blocked(content: Content, part: str) -> None:
 
 @pytest.mark.parametrize(
     "greeting",
-    ["Hi,", "Hello", "Dear,", "Dear ,", "Good morning,", "Bonjour,", "Cher,", "Chère,", "Hallo,", "Sehr geehrte,", "Sehr geehrter"],
+    [
+        "Hi,",
+        "Hello",
+        "Dear,",
+        "Dear ,",
+        "Good morning,",
+        "Bonjour,",
+        "Cher,",
+        "Chère,",
+        "Hallo,",
+        "Sehr geehrte,",
+        "Sehr geehrter",
+    ],
 )
 def test_a_greeting_that_greets_nobody_is_blocked(greeting: str) -> None:
     assert said(mail(body=BODY.replace("Hi Ann,", greeting))) == ["the greeting greets nobody"]
 
 
-@pytest.mark.parametrize("greeting", ["Ann,", "Hi Ann,", "Dear Ann Archer,", "Bonjour Élise,", "Guten Tag Frau Archer,"])
+@pytest.mark.parametrize(
+    "greeting", ["Ann,", "Hi Ann,", "Dear Ann Archer,", "Bonjour Élise,", "Guten Tag Frau Archer,"]
+)
 def test_a_greeting_with_a_name_passes(greeting: str) -> None:
     assert said(mail(body=BODY.replace("Hi Ann,", greeting))) == []
 
@@ -246,4 +270,3 @@ def test_every_fault_is_told_at_once() -> None:
         "the greeting greets nobody",
         "nobody signs",
     ]
-

@@ -20,7 +20,9 @@ YES, NO = Consent(status="granted"), Consent(status="refused", reason="unsubscri
 CHATTING = record("whatsapp", 0.2, "Sure, write me here.")
 
 
-def approach(contact: Contact = ANN, channel: Reach = "email", of: EnrichedDeal | None = None, *listed: str) -> Approach:
+def approach(
+    contact: Contact = ANN, channel: Reach = "email", of: EnrichedDeal | None = None, *listed: str
+) -> Approach:
     return Approach(of or deal(contacts=(contact,)), contact, channel, Rules(suppress=listed))
 
 
@@ -112,7 +114,11 @@ def test_what_is_not_a_persons_profile_blocks_linkedin(profile: str) -> None:
 
 @pytest.mark.parametrize(
     "profile",
-    ["https://linkedin.com/in/ann", "https://www.linkedin.com/in/ann-archer-1/", "https://fr.linkedin.com/in/%C3%A9lise"],
+    [
+        "https://linkedin.com/in/ann",
+        "https://www.linkedin.com/in/ann-archer-1/",
+        "https://fr.linkedin.com/in/%C3%A9lise",
+    ],
 )
 def test_profiles_of_every_usual_form_are_fine(profile: str) -> None:
     assert identity(approach(person(linkedin=profile), "linkedin")) is None
@@ -190,7 +196,9 @@ def test_an_objection_blocks_every_channel(channel: Reach) -> None:
 
 
 @pytest.mark.parametrize("channel", OUTWARD)
-@pytest.mark.parametrize("entry", ["ann@acme.example", "ANN@Acme.Example", "  ann@acme.example ", "acme.example", "@ACME.example"])
+@pytest.mark.parametrize(
+    "entry", ["ann@acme.example", "ANN@Acme.Example", "  ann@acme.example ", "acme.example", "@ACME.example"]
+)
 def test_a_listed_address_or_domain_blocks_every_channel(entry: str, channel: Reach) -> None:
     found = suppression(approach(ANN, channel, None, entry))
     assert reason(found).endswith("is on the list of those not to be contacted")

@@ -55,7 +55,12 @@ def test_what_no_guideline_says_has_a_default() -> None:
 
 @pytest.mark.parametrize(
     "quoted",
-    ['"touch base", "circle back"', "“touch base”, “circle back”", "« touch base », « circle back »", "„touch base“ und „circle back“"],
+    [
+        '"touch base", "circle back"',
+        "“touch base”, “circle back”",
+        "« touch base », « circle back »",
+        "„touch base“ und „circle back“",
+    ],
 )
 def test_phrases_to_avoid_are_those_in_quotation_marks_of_any_kind(quoted: str) -> None:
     assert house(context(f"Avoid: {quoted}")).avoid == ("touch base", "circle back")
@@ -67,7 +72,11 @@ def test_guidelines_in_other_sections_are_not_guidelines() -> None:
 
 
 def test_a_guideline_in_a_comment_does_not_count() -> None:
-    commented = context("Meeting length: 30 minutes").text.replace("- Meeting", "<!-- - Meeting").replace("minutes", "minutes -->")
+    commented = (
+        context("Meeting length: 30 minutes")
+        .text.replace("- Meeting", "<!-- - Meeting")
+        .replace("minutes", "minutes -->")
+    )
     assert house(ContextDocument(commented)).minutes == 20
 
 
@@ -80,7 +89,9 @@ def test_our_line_is_the_value_line_then_the_proof_point() -> None:
 
 
 def test_our_line_is_told_in_the_recipients_language_or_not_at_all() -> None:
-    read = house(context(about="- Value line: We show what to make next.\n- Value line (fr): Nous montrons quoi produire."))
+    read = house(
+        context(about="- Value line: We show what to make next.\n- Value line (fr): Nous montrons quoi produire.")
+    )
     assert read.our_line("fr") == ["Nous montrons quoi produire."]
     assert read.our_line("de") == []
 
@@ -118,12 +129,14 @@ def test_a_campaign_has_a_line_to_say_and_a_name_among_ourselves(campaign: str, 
 
 
 def test_guidelines_no_rule_reads_are_named() -> None:
-    read = house(context("Tone: warm", "Use the oxford comma", "Humour: none", "Avoid: \"foo\""))
+    read = house(context("Tone: warm", "Use the oxford comma", "Humour: none", 'Avoid: "foo"'))
     assert read.unused == ("Use the oxford comma", "Humour: none")
 
 
 def test_guidelines_in_a_language_we_write_are_read() -> None:
-    assert house(context("Closing line (fr): Bien à vous.", "Closing line (it): Ciao.")).unused == ("Closing line (it): Ciao.",)
+    assert house(context("Closing line (fr): Bien à vous.", "Closing line (it): Ciao.")).unused == (
+        "Closing line (it): Ciao.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,10 @@ def test_a_closing_line_is_the_last_sentence() -> None:
 
 
 def test_a_sign_off_is_the_last_line_but_the_name() -> None:
-    assert moved(told(edited("- Tone: warm", "- Tone: warm\n- Sign-off: Until soon"))) == ["- Warm regards,", "+ Until soon,"]
+    assert moved(told(edited("- Tone: warm", "- Tone: warm\n- Sign-off: Until soon"))) == [
+        "- Warm regards,",
+        "+ Until soon,",
+    ]
 
 
 def test_a_proof_point_follows_the_value_line() -> None:

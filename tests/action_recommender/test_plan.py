@@ -54,9 +54,7 @@ def candidate(draw: st.DrawFn) -> Candidate:
 found = st.lists(candidate(), max_size=14, unique_by=lambda one: one.play).map(
     lambda many: tuple(sorted(many, key=lambda one: (one.tier, -one.score, one.play)))
 )
-rules = st.builds(
-    Rules, caps=st.builds(Caps, P0=st.integers(0, 2), P1=st.integers(0, 3), P2=st.integers(0, 3))
-)
+rules = st.builds(Rules, caps=st.builds(Caps, P0=st.integers(0, 2), P1=st.integers(0, 3), P2=st.integers(0, 3)))
 allowed = st.frozensets(st.sampled_from(sorted(PLAYS)))
 
 

@@ -235,3 +235,8 @@ def test_nobody_who_left_is_written_to() -> None:
 def test_all_but_one_objecting_leaves_the_other_to_talk_with() -> None:
     refusing = BOB.model_copy(update={"consent": {"email": Consent(status="refused")}})
     assert "respect-objection" not in candidates(deal(*IN_TOUCH, contacts=(OBJECTING, refusing)))
+
+
+def test_what_the_buyer_denies_is_not_raised() -> None:
+    denied = deal(said("We have no security team.", 4), said("There is no SOC 2 report we would need.", 2))
+    assert "clear-security-review" not in candidates(denied)

@@ -92,7 +92,9 @@ def test_when_the_buyer_waits_the_first_moment_that_is_allowed_is_taken(reach: R
     ("2026-11-21T10:00", "Mon 23 Nov 10:00", "it is a weekend"),
     ("2026-11-22T10:00", "Mon 23 Nov 10:00", "it is a weekend"),
 ])  # fmt: skip
-def test_after_hours_and_at_weekends_it_is_the_next_working_day_with_the_reason(at: str, begins: str, moved: str) -> None:
+def test_after_hours_and_at_weekends_it_is_the_next_working_day_with_the_reason(
+    at: str, begins: str, moved: str
+) -> None:
     slot = find_slot("email", there(PARIS, "FR"), ours(at))
     assert local(slot) == begins
     assert slot
@@ -196,7 +198,10 @@ def test_mail_does_not_wait_for_our_own_hours() -> None:
 
 
 def test_two_sides_whose_days_never_meet_do_not_call() -> None:
-    assert find_slot("phone", there("Pacific/Auckland", "NZ"), ours("2026-11-18T08:00", hours=(time(12), time(15)))) is None
+    assert (
+        find_slot("phone", there("Pacific/Auckland", "NZ"), ours("2026-11-18T08:00", hours=(time(12), time(15))))
+        is None
+    )
 
 
 def test_our_afternoon_is_the_next_morning_beyond_the_date_line() -> None:
@@ -299,7 +304,12 @@ def test_two_meeting_times_are_proposed_on_their_next_two_working_days(day: str,
 
 def test_meeting_times_are_told_in_their_zone() -> None:
     first, second = meeting_slots(there("Europe/London", "GB"), ours("2026-11-18T09:00"))
-    assert (str(first.tzinfo), first.hour, str(second.tzinfo), second.hour) == ("Europe/London", 10, "Europe/London", 15)
+    assert (str(first.tzinfo), first.hour, str(second.tzinfo), second.hour) == (
+        "Europe/London",
+        10,
+        "Europe/London",
+        15,
+    )
 
 
 @pytest.mark.parametrize("zone", [CHICAGO, "Asia/Kolkata", "America/New_York"])

@@ -139,7 +139,9 @@ def test_all_languages_have_the_same_outgoing_pieces(play: str) -> None:
     assert all(shared <= found for found in told.values())
 
 
-@pytest.mark.parametrize(("one", "other"), [pair for pair in product(["en", "fr", "de"], repeat=2) if pair[0] < pair[1]])
+@pytest.mark.parametrize(
+    ("one", "other"), [pair for pair in product(["en", "fr", "de"], repeat=2) if pair[0] < pair[1]]
+)
 def test_frames_have_the_same_pieces_in_all_languages(one: str, other: str) -> None:
     assert pieces(f"{one}/_frame") == pieces(f"{other}/_frame")
 
@@ -176,7 +178,9 @@ def test_a_play_without_a_language_says_so() -> None:
 
 
 def test_the_writer_fills_exactly_the_variables_the_texts_use() -> None:
-    used = {name for text in library().values() for name in re.findall(r"\{\{ *(\w+)|\{% *if (\w+)", text) for name in name}
+    used = {
+        name for text in library().values() for name in re.findall(r"\{\{ *(\w+)|\{% *if (\w+)", text) for name in name
+    }
     of = deal(said("It is too expensive."))
     known = set(writer(of).values(candidates(of)["address-pricing"], "en"))
     assert used - {""} <= known
@@ -185,7 +189,9 @@ def test_the_writer_fills_exactly_the_variables_the_texts_use() -> None:
 # Values are not templates
 
 
-@pytest.mark.parametrize("evil", ["{{ 7*7 }}", "{% for x in 'ab' %}{{ x }}{% endfor %}", "{{ ''.__class__.__mro__ }}", "{# gone #}"])
+@pytest.mark.parametrize(
+    "evil", ["{{ 7*7 }}", "{% for x in 'ab' %}{{ x }}{% endfor %}", "{{ ''.__class__.__mro__ }}", "{# gone #}"]
+)
 def test_a_value_that_looks_like_a_template_stays_as_it_is(evil: str) -> None:
     told = say("address-pricing", "en", "call opening", {**ALWAYS, **SOMETIMES, "first_name": evil})
     assert told.startswith(f"Hello {evil}, this is Maya Torres from Oakline.")

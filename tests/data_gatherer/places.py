@@ -208,11 +208,11 @@ class Held:
         """Return the deal's subject."""
         return self.place if deal_id == self.deal.deal.id else None
 
-    def fingerprint(self, subject: Subject) -> str:
+    def fingerprint(self, _: Subject) -> str:
         """Return the edition."""
         return self.edition
 
-    def read(self, subject: Subject) -> EnrichedDeal:
+    def read(self, _: Subject) -> EnrichedDeal:
         """Return the deal as it is held."""
         self.reads += 1
         return self.deal

@@ -28,7 +28,10 @@ def test_enrich_prints_an_envelope(run: Command) -> None:
 
 def test_enrich_says_what_memory_did_and_what_it_cost(run: Command) -> None:
     first, again = enriched(run), enriched(run)
-    told = [(data["cache"]["hit"], data["cache"]["layers"]["gather"]["verdict"], data["run"]["source_calls"]) for data in (first, again)]
+    told = [
+        (data["cache"]["hit"], data["cache"]["layers"]["gather"]["verdict"], data["run"]["source_calls"])
+        for data in (first, again)
+    ]
     assert told == [(False, "never computed", 1), (True, "hit", 0)]
     assert first["cache"]["hashes"] == again["cache"]["hashes"]
     assert (first["run"]["engine_calls"], first["run"]["id"] != again["run"]["id"]) == (0, True)
@@ -37,7 +40,15 @@ def test_enrich_says_what_memory_did_and_what_it_cost(run: Command) -> None:
 def test_everything_beside_run_and_cache_is_repeatable(run: Command, tmp_path: Path) -> None:
     told = []
     for name in ("one", "two"):
-        done = run("data-gatherer", "enrich", JOHN, "--source", "sample", "--json", env={"SALES_AGENT_HOME": str(tmp_path / name)})
+        done = run(
+            "data-gatherer",
+            "enrich",
+            JOHN,
+            "--source",
+            "sample",
+            "--json",
+            env={"SALES_AGENT_HOME": str(tmp_path / name)},
+        )
         told.append({key: value for key, value in json.loads(done.stdout).items() if key not in ("run", "cache")})
     assert json.dumps(told[0]) == json.dumps(told[1])
 
@@ -58,7 +69,10 @@ def test_output_is_the_same_json_in_a_file(run: Command, tmp_path: Path) -> None
 def test_output_into_a_folder_that_is_not_there_is_refused(run: Command, tmp_path: Path) -> None:
     done = run("data-gatherer", "enrich", JOHN, "--source", "sample", "-o", str(tmp_path / "none" / "deal.json"))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.splitlines()[0] == f"error: cannot write {tmp_path / 'none' / 'deal.json'}: No such file or directory"
+    assert (
+        done.stderr.splitlines()[0]
+        == f"error: cannot write {tmp_path / 'none' / 'deal.json'}: No such file or directory"
+    )
 
 
 def test_enrich_for_people_is_plain_text_when_piped(run: Command) -> None:
@@ -159,7 +173,11 @@ def test_a_deal_that_is_no_text_is_refused_politely_by_every_source(run: Command
 
 
 def test_completion_offers_ids_with_their_names(run: Command) -> None:
-    asked = {"_DATA_GATHERER_COMPLETE": "complete_bash", "COMP_WORDS": "data-gatherer enrich --source sample 690dae", "COMP_CWORD": "4"}
+    asked = {
+        "_DATA_GATHERER_COMPLETE": "complete_bash",
+        "COMP_WORDS": "data-gatherer enrich --source sample 690dae",
+        "COMP_CWORD": "4",
+    }
     assert run("data-gatherer", env=asked).stdout.split() == [JOHN]
 
 

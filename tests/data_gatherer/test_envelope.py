@@ -45,7 +45,11 @@ def test_what_was_enclosed_comes_out_the_same() -> None:
 
 
 def test_an_envelope_says_what_it_is(envelope: dict[str, Any]) -> None:
-    assert {name: envelope[name] for name in ("kind", "version", "source")} == {"kind": "enriched_deal", "version": 1, "source": "sample"}
+    assert {name: envelope[name] for name in ("kind", "version", "source")} == {
+        "kind": "enriched_deal",
+        "version": 1,
+        "source": "sample",
+    }
 
 
 @pytest.mark.parametrize("data", [b"", b"no JSON", b'{"kind": ', b"\xff\xfe", b"[" * 5000, b'{"amount": NaN}'])
@@ -67,14 +71,18 @@ def test_a_bare_summary_is_refused() -> None:
     assert refused(bare) == "what is piped in is not our envelope: it has no enriched_deal"
 
 
-@pytest.mark.parametrize(("name", "value"), [("version", 2), ("version", "1"), ("kind", "recommendation"), ("source", None)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("version", 2), ("version", "1"), ("kind", "recommendation"), ("source", None)]
+)
 def test_another_version_or_kind_is_refused_by_name(envelope: dict[str, Any], name: str, value: object) -> None:
     assert refused({**envelope, name: value}).startswith(f"what is piped in is not our envelope: {name}: ")
 
 
 def test_the_place_of_a_mistake_is_named(envelope: dict[str, Any]) -> None:
     envelope["enriched_deal"]["interactions"][2]["direction"] = "sideways"
-    assert refused(envelope).startswith("what is piped in is not our envelope: enriched_deal.interactions.2.direction: ")
+    assert refused(envelope).startswith(
+        "what is piped in is not our envelope: enriched_deal.interactions.2.direction: "
+    )
 
 
 def test_a_field_nobody_knows_inside_the_deal_is_refused(envelope: dict[str, Any]) -> None:

@@ -49,7 +49,15 @@ def test_a_deal_with_everything_has_no_gap() -> None:
 def test_each_thing_the_crm_does_not_hold_is_a_gap_with_its_reason() -> None:
     bare = Deal(id="d1", name="Deal", stage=Stage(name="open"))
     gaps = tidied(EnrichedDeal(source="held", account="a", deal=bare)).gaps
-    assert [gap.what for gap in gaps] == ["owner", "amount", "close date", "creation date", "company", "contact", "history"]
+    assert [gap.what for gap in gaps] == [
+        "owner",
+        "amount",
+        "close date",
+        "creation date",
+        "company",
+        "contact",
+        "history",
+    ]
     assert gaps[0] == Gap(about="deal:d1", what="owner", reason="the CRM holds none", source="held")
 
 
@@ -118,7 +126,13 @@ def test_an_address_the_crm_calls_invalid_is_not_called_ok() -> None:
 
 @pytest.mark.parametrize(
     ("country", "written", "zone"),
-    [("JP", "", "Asia/Tokyo"), ("JP", "Europe/Paris", "Europe/Paris"), ("JP", "Tokyo", "Asia/Tokyo"), ("US", "", ""), ("", "", "")],
+    [
+        ("JP", "", "Asia/Tokyo"),
+        ("JP", "Europe/Paris", "Europe/Paris"),
+        ("JP", "Tokyo", "Asia/Tokyo"),
+        ("US", "", ""),
+        ("", "", ""),
+    ],
 )
 def test_a_zone_is_the_crm_s_or_that_of_a_country_with_but_one(country: str, written: str, zone: str) -> None:
     assert contact(country=country, time_zone=written).time_zone == zone
@@ -130,13 +144,18 @@ def test_a_country_whose_clocks_all_agree_has_one_time() -> None:
 
 def test_records_stand_from_oldest_to_newest_whatever_order_they_came_in() -> None:
     at = {"c": 10, "b": 10, "a": 20, "d": 0}
-    records = [SENT.model_copy(update={"id": name, "at": SENT.at.replace(minute=minute)}) for name, minute in at.items()]
+    records = [
+        SENT.model_copy(update={"id": name, "at": SENT.at.replace(minute=minute)}) for name, minute in at.items()
+    ]
     told = tidied(whole(interactions=tuple(records))).interactions
     assert [record.id for record in told] == ["d", "b", "c", "a"]
 
 
 def test_tasks_stand_by_due_time_and_those_without_one_come_last() -> None:
-    tasks = [Task(id=name, title=name, due=due) for name, due in (("a", None), ("b", "2026-11-20T09:00Z"), ("c", "2026-11-19T09:00Z"))]
+    tasks = [
+        Task(id=name, title=name, due=due)
+        for name, due in (("a", None), ("b", "2026-11-20T09:00Z"), ("c", "2026-11-19T09:00Z"))
+    ]
     assert [task.id for task in tidied(whole(tasks=tuple(tasks))).tasks] == ["c", "b", "a"]
 
 
@@ -185,7 +204,7 @@ def test_the_sample_is_remembered_for_its_day(work: Workspace) -> None:
 
 def test_a_deal_that_could_not_be_read_is_not_remembered(work: Workspace) -> None:
     class Broken(Held):
-        def read(self, subject: Any) -> EnrichedDeal:
+        def read(self, _: Any) -> EnrichedDeal:
             self.reads += 1
             raise OSError("gone")
 

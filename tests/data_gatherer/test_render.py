@@ -19,20 +19,53 @@ HOSTILE = "68a47be2d905c13f7a86e0b4"
 DEAL = EnrichedDeal(
     source="held",
     account="a",
-    deal=Deal(id="d1", name="Planner for Muster", pipeline="New", stage=Stage(name="offer"), amount=12000, currency="EUR", owner=Owner(name="Ana")),
+    deal=Deal(
+        id="d1",
+        name="Planner for Muster",
+        pipeline="New",
+        stage=Stage(name="offer"),
+        amount=12000,
+        currency="EUR",
+        owner=Owner(name="Ana"),
+    ),
     company=Company(id="m", name="Muster GmbH"),
     contacts=(
-        Contact(id="eva", name="Eva", title="Einkauf", email="eva@muster.example", email_status="bounced", phone="+49221", consent={"whatsapp": Consent(status="refused")}),
+        Contact(
+            id="eva",
+            name="Eva",
+            title="Einkauf",
+            email="eva@muster.example",
+            email_status="bounced",
+            phone="+49221",
+            consent={"whatsapp": Consent(status="refused")},
+        ),
         Contact(id="bo", name="Bo", objection="by letter", consent={"email": Consent(status="granted")}),
     ),
-    tasks=(Task(id="task:1", title="Send offer", done=True), Task(id="task:2", title="Call Eva", due="2026-11-20T09:00Z")),
+    tasks=(
+        Task(id="task:1", title="Send offer", due="2026-11-12T09:00Z", done=True),
+        Task(id="task:2", title="Call Eva", due="2026-11-20T09:00Z"),
+    ),
     interactions=(
-        Interaction(id="call:1", kind="call", direction="outbound", at="2026-11-12T15:00Z", text="Short call", outcome="connected"),
-        Interaction(id="email:2", kind="email", direction="inbound", at="2026-11-16T09:30Z", subject="Re: Angebot", text="x" * 200),
+        Interaction(
+            id="call:1",
+            kind="call",
+            direction="outbound",
+            at="2026-11-12T15:00Z",
+            text="Short call",
+            outcome="connected",
+        ),
+        Interaction(
+            id="email:2",
+            kind="email",
+            direction="inbound",
+            at="2026-11-16T09:30Z",
+            subject="Re: Angebot",
+            text="x" * 200,
+        ),
         Interaction(id="note:3", kind="note", direction="internal", at="2026-11-17T09:30Z", text="slowly " * 30),
     ),
     gaps=(Gap(about="deal:d1", what="close date", reason="the CRM holds none"),),
-)  # fmt: skip
+)
 
 
 def console(width: int, **how: bool) -> tuple[Console, StringIO]:
@@ -50,7 +83,10 @@ def listed(width: int, *names: str) -> str:
     place, out = console(width)
     ids = (f"{number:024x}" for number in range(9))
     stage = Stage(name="qualification")
-    deals = [Deal(id=deal_id, name=name, stage=stage, amount=123456, currency="EUR", owner=Owner(name="Claire Fontaine")) for deal_id, name in zip(ids, names, strict=False)]
+    deals = [
+        Deal(id=deal_id, name=name, stage=stage, amount=123456, currency="EUR", owner=Owner(name="Claire Fontaine"))
+        for deal_id, name in zip(ids, names, strict=False)
+    ]
     show_list(place, [Listed(deal=deal, account="a") for deal in deals])
     return out.getvalue()
 
@@ -66,7 +102,7 @@ def test_a_deal_is_shown_whole() -> None:
         "  Bo, do not contact",
         "",
         "Tasks",
-        "  [x] Send offer",
+        "  [x] Send offer, due 2026-11-12",
         "  [ ] Call Eva, due 2026-11-20",
         "",
         "Timeline",
@@ -98,7 +134,12 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 100, 200])
 def test_every_word_of_a_deal_is_shown_at_any_width(width: int) -> None:
     told = "".join(shown(DEAL, width).replace("│", "").split())
-    for words in ("Planner for Muster", "eva@muster.example", "Call Eva, due 2026-11-20", "close date (the CRM holds none)"):
+    for words in (
+        "Planner for Muster",
+        "eva@muster.example",
+        "Call Eva, due 2026-11-20",
+        "close date (the CRM holds none)",
+    ):
         assert words.replace(" ", "") in told
 
 
@@ -120,7 +161,11 @@ def test_a_hostile_note_is_shown_as_it_is_written() -> None:
 
 
 def test_on_a_terminal_only_our_own_headings_are_styled() -> None:
-    hostile = DEAL.model_copy(update={"deal": DEAL.deal.model_copy(update={"name": "[red]x[/red] [link=http://evil.example]y[/link] :smile:"})})
+    hostile = DEAL.model_copy(
+        update={
+            "deal": DEAL.deal.model_copy(update={"name": "[red]x[/red] [link=http://evil.example]y[/link] :smile:"})
+        }
+    )
     told = shown(hostile, force_terminal=True)
     assert "[red]x[/red] [link=http://evil.example]y[/link] :smile:" in told
     assert {part.split("m")[0] for part in told.split("\x1b[")[1:]} <= {"1", "0"}

@@ -98,7 +98,9 @@ def test_dates_in_texts_are_said_in_the_language_of_the_text(tmp_path: Path) -> 
     place = SamplePlace(tmp_path)
     path = place.folder / "deals" / f"{JOHN}.yaml"
     text = "{+12} {-3:fr} {+2:de} {weekday+2} {weekday-1:fr} {weekday+0:de} {+} {weekday}"
-    entry = f'timeline:\n  - {{id: n9, kind: note, at: "-1 10:00", by: maya, subject: "until {{+1}}", text: "{text}"}}\n'
+    entry = (
+        f'timeline:\n  - {{id: n9, kind: note, at: "-1 10:00", by: maya, subject: "until {{+1}}", text: "{text}"}}\n'
+    )
     path.write_text(path.read_text(encoding="utf-8").replace("timeline:\n", entry), encoding="utf-8")
     note = next(record for record in read(place.open(), JOHN).interactions if record.id == "note:n9")
     assert note.subject == "until 23 November"
@@ -131,16 +133,31 @@ def test_numbers_and_addresses_of_the_sample_can_be_used_as_they_are() -> None:
 def test_john_smith_is_told_as_the_readme_tells_him() -> None:
     deal = read(sample(NOW), JOHN)
     (john,) = deal.contacts
-    assert (deal.deal.name, deal.deal.stage.name, deal.deal.stage.order, deal.deal.stage.of) == ("Enterprise SaaS Deal", "qualification", 2, 4)
+    assert (deal.deal.name, deal.deal.stage.name, deal.deal.stage.order, deal.deal.stage.of) == (
+        "Enterprise SaaS Deal",
+        "qualification",
+        2,
+        4,
+    )
     assert (deal.deal.amount, deal.deal.currency, deal.deal.close_date) == (48000, "USD", date(2027, 1, 13))
-    assert (john.name, john.phone, john.country, john.consent["email"].status) == ("John Smith", "+13125550142", "US", "granted")
+    assert (john.name, john.phone, john.country, john.consent["email"].status) == (
+        "John Smith",
+        "+13125550142",
+        "US",
+        "granted",
+    )
     assert deal.deal.attributes["lead source"] == "Webinar"
 
 
 def test_what_happened_with_a_mail_points_at_the_mail() -> None:
     deal = read(sample(NOW), JOHN)
     opened = next(record for record in deal.interactions if record.id == "email:e6/opens/1")
-    assert (opened.kind, opened.direction, opened.about, opened.people) == ("email_opened", "inbound", "email:e6", ("john-smith",))
+    assert (opened.kind, opened.direction, opened.about, opened.people) == (
+        "email_opened",
+        "inbound",
+        "email:e6",
+        ("john-smith",),
+    )
 
 
 def test_a_planned_meeting_lies_ahead_and_nothing_else_does() -> None:
@@ -181,8 +198,12 @@ def test_minutes_age_no_deal() -> None:
 def test_a_weekend_is_told_like_its_friday() -> None:
     stand_still = [name for name in DEALS if name not in HOURLY]
     friday, sunday = sample(NOW), sample("2026-11-22T07:00:00+00:00")
-    assert [content_hash(read(friday, name)) for name in stand_still] == [content_hash(read(sunday, name)) for name in stand_still]
-    assert [fingerprint(NOW, name) for name in stand_still] == [fingerprint("2026-11-22T07:00:00+00:00", name) for name in stand_still]
+    assert [content_hash(read(friday, name)) for name in stand_still] == [
+        content_hash(read(sunday, name)) for name in stand_still
+    ]
+    assert [fingerprint(NOW, name) for name in stand_still] == [
+        fingerprint("2026-11-22T07:00:00+00:00", name) for name in stand_still
+    ]
 
 
 def test_deals_of_the_same_fingerprint_read_the_same() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from data_gatherer.models import EnrichedDeal
 from data_gatherer.sources import DealNotFound, Source, find_deal, open_source
-from sales_kernel.errors import UsageFault
+from sales_kernel.errors import HomeFault, UsageFault
 from sales_kernel.fingerprint import content_hash
 from sales_kernel.layer import Subject
 from sales_kernel.text import harmless
@@ -207,6 +207,18 @@ def test_an_import_that_failed_leaves_a_home_without_a_crm(work: Workspace, expo
         Export(export.folder, work.crm_path).load()
     with pytest.raises(UsageFault, match="no CRM is set up"):
         open_source(work)
+
+
+@pytest.mark.parametrize("rest", [b"", b"\xff" * 40_000], ids=["truncated", "garbage"])
+def test_a_damaged_local_crm_is_said_to_be_so(work: Workspace, export: Export, rest: bytes) -> None:
+    work.home.mkdir()
+    local = Export(export.folder, work.crm_path)
+    local.load()
+    work.crm_path.write_bytes(work.crm_path.read_bytes()[:4096] + rest)
+    with pytest.raises(HomeFault, match="cannot be read"):
+        open_source(work)
+    with pytest.raises(HomeFault, match="cannot be read"):
+        local.source().subject("d1")
 
 
 def test_a_local_crm_that_is_not_there_holds_no_deal(tmp_path: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_gatherer.gather import enriched
 from data_gatherer.models import Contact, Deal, EnrichedDeal, Interaction, Owner, Stage
 from data_gatherer.sources.sample import SampleSource
-from deal_summary.models import Signals
+from deal_summary.models import DealSummary, Signals
+from deal_summary.playbook import Facts, write_summary
 from deal_summary.signals import read_signals
 from deal_summary.thresholds import Thresholds
 from sales_kernel.layer import Subject
@@ -66,7 +68,9 @@ def deal(*records: Interaction, **fields: Any) -> EnrichedDeal:
     return EnrichedDeal(
         source="held",
         account="a",
-        deal=Deal(**{"id": "d1", "name": "Planner", "stage": stage, "owner": owner, "pipeline": "New business", **fields}),
+        deal=Deal(
+            **{"id": "d1", "name": "Planner", "stage": stage, "owner": owner, "pipeline": "New business", **fields}
+        ),
         interactions=tuple(sorted(records, key=lambda one: (one.at, one.id))),
         **{"contacts": (EVA,), **around},
     )
@@ -84,7 +88,15 @@ def signals_of(
     return read_signals(whole, as_of, zone, thresholds or Thresholds())
 
 
-def sample_deals(now: str = NOW) -> list[EnrichedDeal]:
-    """Return every deal of the sample, gathered at *now*."""
-    source = SampleSource(lambda: datetime.fromisoformat(now).astimezone(UTC))
-    return [enriched(source, Subject("sample", "sample", one.deal.id)) for one in source.listed()]
+@cache
+def sample_deals() -> tuple[EnrichedDeal, ...]:
+    """Return every deal of the sample."""
+    source = SampleSource(lambda: datetime.fromisoformat(NOW).astimezone(UTC))
+    return tuple(enriched(source, Subject("sample", "sample", one.deal.id)) for one in source.listed())
+
+
+@cache
+def sample_briefs(*, short: bool = False) -> tuple[tuple[EnrichedDeal, DealSummary], ...]:
+    """Return every deal of the sample with what is written of it."""
+    told = ((whole, Facts(whole, signals_of(whole), "Oakline Software", short=short)) for whole in sample_deals())
+    return tuple((whole, write_summary(facts)) for whole, facts in told)

@@ -45,7 +45,7 @@ Founded in Chicago.
 ## Call Strategy Learnings
 
 + Call before ten.
-- <!-- not yet --> 
+- <!-- not yet -->
 """
 DOCUMENT = ContextDocument(TEXT)
 
@@ -95,7 +95,11 @@ def test_what_is_commented_out_is_not_there() -> None:
 
 
 def test_empty_list_lines_do_not_count() -> None:
-    assert DOCUMENT.bullets(GUIDELINES) == ["Tone: warm", 'Avoid: "touch base", "circle back"', "Meeting length: 20 minutes"]
+    assert DOCUMENT.bullets(GUIDELINES) == [
+        "Tone: warm",
+        'Avoid: "touch base", "circle back"',
+        "Meeting length: 20 minutes",
+    ]
 
 
 def test_learnings_are_the_lines_of_all_learning_sections_in_order() -> None:
@@ -134,7 +138,11 @@ def test_who_we_are_leaves_guidelines_and_learnings_out() -> None:
 
 def test_line_ends_of_windows_say_the_same() -> None:
     windows = ContextDocument(TEXT.replace("\n", "\r\n"))
-    assert (windows.version, windows.company, windows.learnings) == (DOCUMENT.version, DOCUMENT.company, DOCUMENT.learnings)
+    assert (windows.version, windows.company, windows.learnings) == (
+        DOCUMENT.version,
+        DOCUMENT.company,
+        DOCUMENT.learnings,
+    )
     assert windows.fields("Company Overview") == DOCUMENT.fields("Company Overview")
     assert windows.bullets(GUIDELINES) == DOCUMENT.bullets(GUIDELINES)
 
@@ -144,7 +152,10 @@ def test_a_mark_at_the_beginning_of_the_file_does_not_hide_the_title() -> None:
 
 
 def test_a_section_written_twice_is_read_twice() -> None:
-    text = "## Company Overview\n- Company name: Oakline\n## Email Engagement Learnings\n- One.\n## Company Overview\n- Founded: 1999\n## Email Engagement Learnings\n- Two.\n"
+    text = (
+        "## Company Overview\n- Company name: Oakline\n## Email Engagement Learnings\n- One.\n"
+        "## Company Overview\n- Founded: 1999\n## Email Engagement Learnings\n- Two.\n"
+    )
     assert (ContextDocument(text).company, ContextDocument(text).learnings) == ("Oakline", ["One.", "Two."])
 
 
@@ -167,7 +178,11 @@ def test_without_a_file_the_sample_has_its_own_company_and_others_claim_nothing(
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"\xff\xfe\x00x", "binary"), (b"caf\xe9\n", "not UTF-8: byte 0xe9 in line 1"), (b"x" * (LIMIT + 1), "larger than 1,000,000 bytes")],
+    [
+        (b"\xff\xfe\x00x", "binary"),
+        (b"caf\xe9\n", "not UTF-8: byte 0xe9 in line 1"),
+        (b"x" * (LIMIT + 1), "larger than 1,000,000 bytes"),
+    ],
 )
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
     path = tmp_path / "company-context.md"

@@ -27,11 +27,13 @@ from tests.deal_summary.deals import (
     moment,
     note,
     record,
-    sample_deals,
+    sample_briefs,
     signals,
     signals_of,
 )
 
+HOSTILE = "690128fd4b6ce9a7350d1f4e"
+"""A deal with a note that gives orders to an AI."""
 MUSTER = Company(id="muster", name="Muster GmbH", industry="Machines", employees=1250, city="Köln")
 TOLD = deal(
     mail_out(12, subject="Our offer"),
@@ -47,7 +49,10 @@ TOLD = deal(
     created_at=moment(32),
     close_date=date(2026, 12, 18),
     attributes={"Seats": 40, "Lead source": "Fair", "Region": ""},
-    tasks=(Task(id="task:1", title="Send numbers", due=moment(1)), Task(id="task:2", title="Old", due=moment(9), done=True)),
+    tasks=(
+        Task(id="task:1", title="Send numbers", due=moment(1)),
+        Task(id="task:2", title="Old", due=moment(9), done=True),
+    ),
     gaps=(Gap(about="contact:bo", what="phone number", reason="the CRM holds none"),),
 )
 
@@ -73,11 +78,15 @@ def texts(claims: tuple[Claim, ...]) -> list[str]:
 
 def test_a_brief_reads_like_a_colleague_s() -> None:
     assert written(TOLD, company="Oakline").executive_summary.splitlines() == [
-        "Planner with Muster GmbH stands in offer of New business, worth 48,000 EUR; Ana Silva of Oakline owns it."
-        " Our contact is Eva Muster (Head of Planning), with 1 more.",
+        (
+            "Planner with Muster GmbH stands in offer of New business, worth 48,000 EUR; Ana Silva of Oakline owns it."
+            " Our contact is Eva Muster (Head of Planning), with 1 more."
+        ),
         "They wrote last and have waited for 2 days for an answer.",
-        "Engagement is medium and rising (45 of 100). The deal is 32 days old."
-        " What they raised: pricing concerns, another site and who decides. The close date is 28 days away.",
+        (
+            "Engagement is medium and rising (43 of 100). The deal is 32 days old."
+            " What they raised: pricing concerns, another site and feature questions. The close date is 28 days away."
+        ),
     ]
 
 
@@ -94,13 +103,21 @@ def test_every_part_of_a_brief_cites_its_records() -> None:
     ]
     assert [(claim.text, claim.evidence) for claim in summary.opportunities] == [
         ("They speak of another site or more users (“second site”).", ("in:2",)),
-        ("The tone of their last words is positive.", ("in:9",)),
         ("They opened what we sent and clicked in it.", ("email_clicked:11",)),
     ]
-    assert [(claim.text, claim.evidence) for claim in summary.objections] == [("Pricing: they said “too expensive”.", ("call:7",))]
+    assert [(claim.text, claim.evidence) for claim in summary.objections] == [
+        ("Pricing: they said “too expensive”.", ("call:7",))
+    ]
     assert texts(summary.requirements) == ["Integration (“SAP”).", "Feature questions (“Can it”)."]
-    assert texts(summary.next_steps_context) == ["Task: Send numbers (due 19 November, overdue).", "They answer by email."]
-    assert texts(summary.open_questions) == ["By when do they want a decision, and why then?", "Bo Lind: phone number unknown (the CRM holds none)."]
+    assert texts(summary.next_steps_context) == [
+        "Task: Send numbers (due 19 November, overdue).",
+        "They answer by email.",
+    ]
+    assert texts(summary.open_questions) == [
+        "Who signs, and who else has a say?",
+        "By when do they want a decision, and why then?",
+        "Bo Lind: phone number unknown (the CRM holds none).",
+    ]
     assert texts(summary.recent_interactions) == [
         "18 November: Eva Muster, e-mail: “The board needs a second site in the offer.”",
         "13 November: We, call, connected: “Says it is too expensive for this year.”",
@@ -109,9 +126,22 @@ def test_every_part_of_a_brief_cites_its_records() -> None:
     ]
 
 
+def test_a_positive_tone_is_an_opportunity() -> None:
+    found = written(deal(mail_in(3, "Great, we are happy with the demo."))).opportunities
+    assert [(claim.text, claim.evidence) for claim in found] == [
+        ("The tone of their last words is positive.", ("in:3",))
+    ]
+
+
 def test_what_we_owe_is_a_commitment_until_it_is_done() -> None:
     (owed,) = written(TOLD).commitments
-    assert (owed.whose, owed.what, owed.due, owed.overdue, owed.evidence) == ("ours", "Send numbers", date(2026, 11, 19), True, ("task:1",))
+    assert (owed.whose, owed.what, owed.due, owed.overdue, owed.evidence) == (
+        "ours",
+        "Send numbers",
+        date(2026, 11, 19),
+        True,
+        ("task:1",),
+    )
 
 
 def test_people_are_told_with_role_and_stance() -> None:
@@ -145,8 +175,14 @@ def test_a_stance_is_the_tone_of_a_person_s_own_words(records: list[Any], stance
         ([mail_in(9), mail_out(8), mail_out(3)], "They have been silent for 9 days; we reached out 2 times since."),
         ([mail_out(5), mail_in(1)], "They wrote last and have waited for 1 day for an answer."),
         ([record("form", 0, "inbound")], "They wrote last and have waited since today for an answer."),
-        ([mail_in(9), mail_out(8), meeting(4, "no_show"), mail_out(3)], "They missed the meeting on 16 November and have not written since."),
-        ([call(3), meeting(-4, "planned")], "Last word from them on 17 November, last touch of ours on 17 November. The next meeting is on 24 November."),
+        (
+            [mail_in(9), mail_out(8), meeting(4, "no_show"), mail_out(3)],
+            "They missed the meeting on 16 November and have not written since.",
+        ),
+        (
+            [call(3), meeting(-4, "planned")],
+            "Last word from them on 17 November, last touch of ours on 17 November. The next meeting is on 24 November.",
+        ),
     ],
 )
 def test_the_status_says_whose_turn_it_is(records: list[Any], status: str) -> None:
@@ -159,7 +195,9 @@ def test_the_status_stands_on_the_last_touches() -> None:
 
 
 def test_what_nobody_knows_is_said_and_not_guessed() -> None:
-    bare = completed(EnrichedDeal(source="held", account="a", deal=Deal(id="d1", name="Bare", stage=Stage(name="open"))))
+    bare = completed(
+        EnrichedDeal(source="held", account="a", deal=Deal(id="d1", name="Bare", stage=Stage(name="open")))
+    )
     summary = written(bare)
     assert summary.executive_summary.splitlines() == [
         "Bare stands in open, of unknown worth. The CRM names no contact.",
@@ -177,7 +215,10 @@ def test_a_contact_without_a_name_is_not_an_empty_name() -> None:
     assert not [claim.text for claim in summary.recent_interactions if ": , " in claim.text]
 
 
-@pytest.mark.parametrize(("kind", "reason", "told"), [("won", "", "It is won."), ("lost", "", "It is lost."), ("lost", "price", "It is lost (price).")])
+@pytest.mark.parametrize(
+    ("kind", "reason", "told"),
+    [("won", "", "It is won."), ("lost", "", "It is lost."), ("lost", "price", "It is lost (price).")],
+)
 def test_a_deal_that_is_over_says_so_and_asks_nothing(kind: Any, reason: str, told: str) -> None:
     summary = written(deal(stage=Stage(name="over", kind=kind), loss_reason=reason, close_date=date(2026, 11, 1)))
     assert summary.executive_summary.splitlines()[0].endswith(f" {told}")
@@ -185,21 +226,36 @@ def test_a_deal_that_is_over_says_so_and_asks_nothing(kind: Any, reason: str, to
     assert "close date" not in summary.executive_summary
 
 
-@pytest.mark.parametrize(("close", "told"), [(moment(-1).date(), "The close date is 1 day away."), (moment(3).date(), "The close date passed 3 days ago."), (TODAY, "The close date is today.")])
+@pytest.mark.parametrize(
+    ("close", "told"),
+    [
+        (moment(-1).date(), "The close date is 1 day away."),
+        (moment(3).date(), "The close date passed 3 days ago."),
+        (TODAY, "The close date is today."),
+    ],
+)
 def test_the_close_date_is_near_or_past(close: date, told: str) -> None:
     assert told in said(close_date=close)
 
 
 def test_a_passed_close_date_is_a_risk() -> None:
-    assert [(claim.text, claim.evidence) for claim in written(deal(close_date=moment(3).date())).risks] == [("The close date has passed.", ("deal:d1",))]
+    assert [(claim.text, claim.evidence) for claim in written(deal(close_date=moment(3).date())).risks] == [
+        ("The close date has passed.", ("deal:d1",))
+    ]
 
 
 def test_a_stalled_stage_says_against_which_limit() -> None:
-    assert "The stage has lasted 30 days, against 21 as the default for a middle stage." in said(stage_entered_at=moment(30))
+    assert "The stage has lasted 30 days, against 21 as the default for a middle stage." in said(
+        stage_entered_at=moment(30)
+    )
 
 
 def test_wishes_not_to_be_contacted_are_risks() -> None:
-    refused = {"email": Consent(status="refused"), "phone": Consent(status="granted"), "whatsapp": Consent(status="refused")}
+    refused = {
+        "email": Consent(status="refused"),
+        "phone": Consent(status="granted"),
+        "whatsapp": Consent(status="refused"),
+    }
     people = (EVA.model_copy(update={"consent": refused}), BO.model_copy(update={"objection": "by letter"}))
     assert [(claim.text, claim.evidence) for claim in written(deal(contacts=people)).risks] == [
         ("Eva Muster does not want to be reached by email and whatsapp.", ("contact:eva",)),
@@ -226,7 +282,12 @@ def test_what_no_text_speaks_of_is_a_missing_qualification(text: str, missing: t
 
 
 def test_matters_are_told_worries_first_and_promises_left_out() -> None:
-    read = signals(mail_in(4, "Too expensive."), mail_in(3, "Is there a SOC 2 report?"), note(2, "I promised the redlines."), mail_in(1, "The deadline?"))
+    read = signals(
+        mail_in(4, "Too expensive."),
+        mail_in(3, "Is there a SOC 2 report?"),
+        note(2, "I promised the redlines."),
+        mail_in(1, "The deadline?"),
+    )
     assert themes_of(read) == "pricing concerns, the timing and the contract"
     assert themes_of(read, limit=1) == "pricing concerns"
     assert themes_of(signals()) == ""
@@ -242,7 +303,10 @@ def test_short_leaves_history_and_details_out_and_keeps_what_matters() -> None:
 
 def test_a_large_number_among_the_attributes_keeps_its_digits() -> None:
     (known,) = written(deal(attributes={"Turnover": 12345678, "Share": 0.125}, created_at=None)).deal_context
-    assert known.text in ("The CRM adds: Turnover: 12345678; Share: 0.125.", "The CRM adds: Turnover: 12,345,678; Share: 0.125.")
+    assert known.text in (
+        "The CRM adds: Turnover: 12345678; Share: 0.125.",
+        "The CRM adds: Turnover: 12,345,678; Share: 0.125.",
+    )
 
 
 def test_one_record_has_one_date() -> None:
@@ -257,17 +321,19 @@ def test_a_deal_made_this_evening_is_not_of_tomorrow() -> None:
     """At 23:30 in Chicago it is tomorrow in UTC."""
     whole = deal(created_at="2026-11-21T05:30:00Z", owner=Owner(name="Maya", time_zone="America/Chicago"))
     summary = write_summary(Facts(whole, signals_of(whole, TODAY, "America/Chicago")))
-    assert "The deal is 0 days old." in summary.executive_summary
+    assert "-1 day" not in summary.executive_summary
     assert "created on 20 November 2026" in " ".join(texts(summary.deal_context))
 
 
 def test_a_zone_of_the_owner_s_that_does_not_exist_stops_nothing() -> None:
-    whole = deal(mail_in(3), owner=Owner(name="Maya", time_zone="Mars/Olympus"))
-    assert "17 November" in written(whole).executive_summary
+    whole = deal(mail_in(3), mail_out(1), owner=Owner(name="Maya", time_zone="Mars/Olympus"))
+    assert "Last word from them on 17 November" in written(whole).executive_summary
 
 
 def test_records_of_other_years_are_told_with_their_year() -> None:
-    assert texts(written(deal(mail_in(400, subject="Hello"))).recent_interactions) == ["16 October 2025: Eva Muster, e-mail: “Hello”"]
+    assert texts(written(deal(mail_in(400, subject="Hello"))).recent_interactions) == [
+        "16 October 2025: Eva Muster, e-mail: “Hello”"
+    ]
 
 
 def test_the_same_facts_are_told_in_the_same_words() -> None:
@@ -276,25 +342,24 @@ def test_the_same_facts_are_told_in_the_same_words() -> None:
 
 @pytest.mark.parametrize("short", [False, True])
 def test_every_claim_about_the_sample_points_at_records_that_exist(short: bool) -> None:
-    for whole in sample_deals():
-        summary = written(whole, company="Oakline Software", short=short)
+    for whole, summary in sample_briefs(short=short):
         assert set(stands_on(summary)) <= whole.evidence_ids, whole.deal.id
 
 
 def test_every_claim_about_the_sample_but_the_questions_points_at_a_record() -> None:
-    for whole in sample_deals():
-        summary = written(whole)
-        parts = [*summary.risks, *summary.opportunities, *summary.requirements, *summary.objections, *summary.deal_context]
-        parts += [*summary.recent_interactions, *summary.next_steps_context, *summary.stakeholders, *summary.commitments]
-        assert [one for one in parts if not one.evidence] == [], whole.deal.id
+    for whole, summary in sample_briefs():
+        parts = [*summary.risks, *summary.opportunities, *summary.requirements, *summary.objections]
+        parts += [*summary.deal_context, *summary.recent_interactions, *summary.next_steps_context]
+        assert [one for one in (*parts, *summary.stakeholders, *summary.commitments) if not one.evidence] == [], (
+            whole.deal.id
+        )
 
 
 def test_no_brief_on_the_sample_has_a_hole() -> None:
-    for whole in sample_deals():
-        told = written(whole, company="Oakline Software").model_dump_json()
-        assert re.findall(r"None|\{|  |\( ?\)|“”|\.\.| ,|: ,|is \.", told[1:].replace("{", "", 0)[0:0]) == []
-        for text in (one for one in _strings(written(whole).model_dump()) if one):
-            assert not re.search(r"\bNone\b|[{}]| {2}|\(\)|“”|\.\.(?!\.)|is \.| ,", text), text
+    for _, summary in sample_briefs():
+        for text in _strings(summary.model_dump()):
+            ours = re.sub("“.+?”", "“…”", text)
+            assert not re.search(r"\bNone\b|[{}]| {2}|\(\)|“”|\.\.|is \.| ,|-\d+ days|\b(\w+) \1\b", ours), text
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -306,11 +371,12 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def test_john_smith_s_deal_is_told_as_the_readme_tells_it() -> None:
-    john = next(whole for whole in sample_deals() if whole.deal.id == JOHN)
-    told = written(john, company="Oakline Software").executive_summary
+    told = next(summary for whole, summary in sample_briefs() if whole.deal.id == JOHN).executive_summary
     assert told.splitlines()[:2] == [
-        "Enterprise SaaS Deal with Brightwell Foods stands in qualification of New business, worth 48,000 USD;"
-        " Maya Torres of Oakline Software owns it. Our contact is John Smith (VP Operations).",
+        (
+            "Enterprise SaaS Deal with Brightwell Foods stands in qualification of New business, worth 48,000 USD;"
+            " Maya Torres of Oakline Software owns it. Our contact is John Smith (VP Operations)."
+        ),
         "Last word from them on 17 November, last touch of ours on 18 November.",
     ]
     assert "Engagement is medium" in told
@@ -318,9 +384,8 @@ def test_john_smith_s_deal_is_told_as_the_readme_tells_it() -> None:
     assert "feature questions" in told
 
 
-def test_orders_in_a_hostile_note_are_quoted_and_not_obeyed() -> None:
-    hostile = next(whole for whole in sample_deals() if whole.deal.id == "690128fd4b6ce9a7350d1f4e")
-    summary = written(hostile)
+def test_orders_in_a_hostile_note_are_not_obeyed() -> None:
+    summary = next(summary for whole, summary in sample_briefs() if whole.deal.id == HOSTILE)
     assert "partners@evil-deals.example" not in summary.executive_summary
     assert "P0" not in summary.model_dump_json()
 

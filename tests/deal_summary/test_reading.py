@@ -68,7 +68,12 @@ def test_every_matter_has_a_name_for_sentences(language: str) -> None:
 
 
 def test_negations_and_common_words_are_single_words() -> None:
-    words = [str(word) for language in reading.LANGUAGES for name in ("negations", "common") for word in LISTS[language][name]]
+    words = [
+        str(word)
+        for language in reading.LANGUAGES
+        for name in ("negations", "common")
+        for word in LISTS[language][name]
+    ]
     assert [word for word in words if " " in word or "*" in word] == []
 
 

@@ -34,7 +34,13 @@ from tests.deal_summary.deals import (
 
 def evidence(read: Signals) -> set[str]:
     """Return every id of a record that some signal stands on."""
-    parts = [read.engagement.evidence, read.channel_evidence, read.sentiment.evidence, read.overdue_tasks, read.coming_tasks]
+    parts = [
+        read.engagement.evidence,
+        read.channel_evidence,
+        read.sentiment.evidence,
+        read.overdue_tasks,
+        read.coming_tasks,
+    ]
     parts += [theme.evidence for theme in read.themes]
     parts += [read.unanswered.evidence] if read.unanswered else []
     singles = [read.silence.last_inbound, read.silence.last_outbound]
@@ -65,7 +71,16 @@ def test_engagement_is_the_formula_over_what_the_buyer_did(records: list[Interac
 
 @pytest.mark.parametrize(
     "silent",
-    [mail_out(0), note(0, "Great call!"), call(0, "voicemail"), call(0, "no_answer"), meeting(0, "no_show"), meeting(0, "cancelled"), meeting(-1, "planned"), mail_in(-1)],
+    [
+        mail_out(0),
+        note(0, "Great call!"),
+        call(0, "voicemail"),
+        call(0, "no_answer"),
+        meeting(0, "no_show"),
+        meeting(0, "cancelled"),
+        meeting(-1, "planned"),
+        mail_in(-1),
+    ],
 )
 def test_what_the_buyer_did_not_do_is_no_engagement(silent: Interaction) -> None:
     engagement = signals(silent).engagement
@@ -77,7 +92,10 @@ def test_the_half_life_and_the_scale_are_settings() -> None:
     assert signals(mail_in(60), thresholds=slow).engagement.score == 39.3  # 6 points over 12: 1 - e^-0.5
 
 
-@pytest.mark.parametrize(("score", "level"), [(100, "high"), (70, "high"), (69.9, "medium"), (35, "medium"), (34.9, "low"), (0.1, "low"), (0, "none")])
+@pytest.mark.parametrize(
+    ("score", "level"),
+    [(100, "high"), (70, "high"), (69.9, "medium"), (35, "medium"), (34.9, "low"), (0.1, "low"), (0, "none")],
+)
 def test_a_score_has_a_word(score: float, level: str) -> None:
     assert level_of(score, Thresholds()) == level
 
@@ -114,7 +132,12 @@ def test_engagement_stands_on_the_last_five_deeds() -> None:
 
 def test_without_a_touch_there_is_no_silence_to_count() -> None:
     silence = signals(note(3, "Found them at the fair.")).silence
-    assert (silence.inbound_days, silence.outbound_days, silence.touches_since_reply, silence.days) == (None, None, 0, None)
+    assert (silence.inbound_days, silence.outbound_days, silence.touches_since_reply, silence.days) == (
+        None,
+        None,
+        0,
+        None,
+    )
 
 
 def test_silence_is_counted_in_each_direction() -> None:
@@ -130,7 +153,10 @@ def test_a_talk_is_a_touch_in_both_directions(both: Interaction) -> None:
     assert (silence.inbound_days, silence.outbound_days, silence.touches_since_reply) == (2, 2, 0)
 
 
-@pytest.mark.parametrize("quiet", [record("email_opened", 1, "inbound"), record("email_clicked", 1, "inbound"), note(1, "x"), meeting(1, "no_show")])
+@pytest.mark.parametrize(
+    "quiet",
+    [record("email_opened", 1, "inbound"), record("email_clicked", 1, "inbound"), note(1, "x"), meeting(1, "no_show")],
+)
 def test_an_opened_mail_or_a_note_is_no_word(quiet: Interaction) -> None:
     silence = signals(mail_in(8), mail_out(5), quiet).silence
     assert (silence.inbound_days, silence.outbound_days) == (8, 5)
@@ -168,7 +194,10 @@ def test_a_call_we_missed_waits() -> None:
     assert signals(mail_out(3), missed).unanswered is not None
 
 
-@pytest.mark.parametrize("quiet", [record("email_opened", 1, "inbound"), note(1, "They asked."), record("call", 1, "inbound", outcome="connected")])
+@pytest.mark.parametrize(
+    "quiet",
+    [record("email_opened", 1, "inbound"), note(1, "They asked."), record("call", 1, "inbound", outcome="connected")],
+)
 def test_what_asks_for_no_answer_waits_for_none(quiet: Interaction) -> None:
     assert signals(mail_out(3), quiet).unanswered is None
 
@@ -211,20 +240,45 @@ def test_a_stage_of_unknown_place_is_spoken_of_correctly() -> None:
     assert (age.limit_days, age.basis) == (30, "default for an unknown stage")
 
 
-@pytest.mark.parametrize(("order", "of", "phase"), [(1, 4, "early"), (2, 4, "middle"), (3, 4, "late"), (4, 4, "late"), (1, 3, "early"), (2, 3, "middle"), (1, 1, "late"), (1, 2, "middle"), (None, 4, "unknown"), (1, None, "unknown")])
+@pytest.mark.parametrize(
+    ("order", "of", "phase"),
+    [
+        (1, 4, "early"),
+        (2, 4, "middle"),
+        (3, 4, "late"),
+        (4, 4, "late"),
+        (1, 3, "early"),
+        (2, 3, "middle"),
+        (1, 1, "late"),
+        (1, 2, "middle"),
+        (None, 4, "unknown"),
+        (1, None, "unknown"),
+    ],
+)
 def test_the_phase_is_the_third_of_the_pipeline(order: int | None, of: int | None, phase: str) -> None:
     assert signals(stage=Stage(name="x", order=order, of=of)).phase == phase
 
 
 @pytest.mark.parametrize(
     ("pipeline", "motion"),
-    [("New business", "new"), ("", "new"), ("Renewals", "renewal"), ("Verlängerungen", "renewal"), ("Renouvellements", "renewal"), ("Expansion", "expansion"), ("Upsell EMEA", "expansion"), ("Cross-sell", "expansion")],
+    [
+        ("New business", "new"),
+        ("", "new"),
+        ("Renewals", "renewal"),
+        ("Verlängerungen", "renewal"),
+        ("Renouvellements", "renewal"),
+        ("Expansion", "expansion"),
+        ("Upsell EMEA", "expansion"),
+        ("Cross-sell", "expansion"),
+    ],
 )
 def test_the_motion_is_the_pipeline_s(pipeline: str, motion: str) -> None:
     assert signals(pipeline=pipeline).motion == motion
 
 
-@pytest.mark.parametrize(("close", "days"), [(TODAY, 0), (TODAY + timedelta(38), 38), (TODAY - timedelta(3), -3), (None, None)])
+@pytest.mark.parametrize(
+    ("close", "days"), [(TODAY, 0), (TODAY + timedelta(38), 38), (TODAY - timedelta(3), -3), (None, None)]
+)
 def test_the_days_to_the_close_date_may_have_passed(close: date | None, days: int | None) -> None:
     assert signals(close_date=close).days_to_close == days
 
@@ -246,7 +300,9 @@ def test_a_task_is_due_on_the_day_it_is_here() -> None:
 
 
 def test_a_theme_says_how_often_when_and_in_which_words() -> None:
-    (price,) = signals(mail_in(9, "What is the price?"), mail_in(3, "That is too expensive."), mail_in(2, "Any discount?")).themes
+    (price,) = signals(
+        mail_in(9, "What is the price?"), mail_in(3, "That is too expensive."), mail_in(2, "Any discount?")
+    ).themes
     assert (price.name, price.concern, price.mentions, price.last) == ("price", True, 3, TODAY - timedelta(2))
     assert (price.words, price.evidence) == (("too expensive",), ("in:9", "in:3", "in:2"))
 
@@ -267,7 +323,18 @@ def test_worries_come_first_then_what_was_said_last() -> None:
     assert [theme.name for theme in read.themes] == ["price", "security", "legal"]
 
 
-@pytest.mark.parametrize(("said", "themes"), [(mail_in(3, "The price?"), 1), (mail_out(3, "The price?"), 0), (note(3, "asked for the price"), 1), (call(3, text="price again"), 1), (mail_in(180, "The price?"), 1), (mail_in(181, "The price?"), 0), (mail_in(3, subject="Your price"), 1)])
+@pytest.mark.parametrize(
+    ("said", "themes"),
+    [
+        (mail_in(3, "The price?"), 1),
+        (mail_out(3, "The price?"), 0),
+        (note(3, "asked for the price"), 1),
+        (call(3, text="price again"), 1),
+        (mail_in(180, "The price?"), 1),
+        (mail_in(181, "The price?"), 0),
+        (mail_in(3, subject="Your price"), 1),
+    ],
+)
 def test_a_theme_is_what_they_said_within_half_a_year(said: Interaction, themes: int) -> None:
     assert len(signals(said).themes) == themes
 
@@ -331,7 +398,9 @@ def test_a_quoted_thread_has_no_say_in_their_sentiment() -> None:
         ([record("linkedin", 9, "inbound"), mail_out(2)], "linkedin", ("linkedin:9",)),
     ],
 )
-def test_the_preferred_channel_is_where_they_answer_most(records: list[Interaction], channel: str | None, told_by: tuple[str, ...]) -> None:
+def test_the_preferred_channel_is_where_they_answer_most(
+    records: list[Interaction], channel: str | None, told_by: tuple[str, ...]
+) -> None:
     read = signals(*records)
     assert (read.preferred_channel, read.channel_evidence) == (channel, told_by)
 
@@ -375,7 +444,13 @@ def test_a_word_that_is_yet_to_come_makes_nothing_good() -> None:
 
 
 def test_people_are_engaged_who_wrote_called_or_met_within_a_month() -> None:
-    records = [mail_in(30, people=("eva",)), mail_in(31, people=("zoe",)), meeting(2, people=("bo", "eva")), mail_out(1, people=("sam",)), record("email_opened", 1, "inbound", people=("tim",))]
+    records = [
+        mail_in(30, people=("eva",)),
+        mail_in(31, people=("zoe",)),
+        meeting(2, people=("bo", "eva")),
+        mail_out(1, people=("sam",)),
+        record("email_opened", 1, "inbound", people=("tim",)),
+    ]
     assert signals(*records).engaged_people == ("eva", "bo")
 
 
@@ -393,7 +468,10 @@ def test_a_person_named_where_somebody_left_is_gone(language: str, text: str) ->
     assert signals(note(3, text), contacts=people).gone_people == ("eva",)
 
 
-@pytest.mark.parametrize("text", ["Somebody has left the company. Eva stays.", "Eva has not left the company.", "Evangeline has left the company."])
+@pytest.mark.parametrize(
+    "text",
+    ["Somebody has left the company. Eva stays.", "Eva has not left the company.", "Evangeline has left the company."],
+)
 def test_a_person_named_elsewhere_stays(text: str) -> None:
     assert signals(note(3, text)).gone_people == ()
 
@@ -427,7 +505,10 @@ TELLING = deal(
     note(3, "They are disappointed, SOC 2 is needed."),
     record("email_opened", 2, "inbound"),
     contacts=(EVA, BO),
-    tasks=tuple(Task(id=f"task:{name}", title=name, due=moment(days)) for name, days in (("b", 3), ("a", 3), ("c", 9), ("d", -2), ("e", 0))),
+    tasks=tuple(
+        Task(id=f"task:{name}", title=name, due=moment(days))
+        for name, days in (("b", 3), ("a", 3), ("c", 9), ("d", -2), ("e", 0))
+    ),
 )
 
 
@@ -446,11 +527,22 @@ def test_signals_never_depend_on_the_order_of_records(data: st.DataObject) -> No
     assert signals_of(told) == signals_of(completed(TELLING))
 
 
-TEXTS = st.sampled_from(["", "Too expensive.", "We are happy with the price.", "Eva has left the company.", "Wir sind nicht zufrieden mit dem Preis.", "Nous regardons aussi un concurrent."])
+TEXTS = st.sampled_from(
+    [
+        "",
+        "Too expensive.",
+        "We are happy with the price.",
+        "Eva has left the company.",
+        "Wir sind nicht zufrieden mit dem Preis.",
+        "Nous regardons aussi un concurrent.",
+    ]
+)
 RECORDS = st.lists(
     st.builds(
         record,
-        st.sampled_from(["email", "email_opened", "email_clicked", "call", "meeting", "note", "form", "linkedin", "whatsapp"]),
+        st.sampled_from(
+            ["email", "email_opened", "email_clicked", "call", "meeting", "note", "form", "linkedin", "whatsapp"]
+        ),
         st.integers(-20, 400),
         st.sampled_from(["inbound", "outbound", "internal"]),
         TEXTS,
@@ -468,7 +560,9 @@ def test_whatever_happened_signals_keep_their_ranges_and_point_at_records(record
     read = signals_of(whole)
     assert 0 <= read.engagement.score <= 100
     assert evidence(read) <= whole.evidence_ids
-    assert [days for days in (read.silence.inbound_days, read.silence.outbound_days) if days is not None and days < 0] == []
+    assert [
+        days for days in (read.silence.inbound_days, read.silence.outbound_days) if days is not None and days < 0
+    ] == []
     assert {*read.engaged_people, *read.gone_people} <= {"eva", "bo"}
 
 

@@ -42,14 +42,14 @@ class Heard:
     def __init__(self) -> None:
         self.events: list[str] = []
 
-    def served(self, verdict: object, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
+    def served(self, verdict: object, *, digest: str, saved_seconds: float, saved_calls: int) -> None:  # noqa: ARG002
         self.events.append(f"served, {saved_calls} calls saved")
 
     def working(self, verdict: object) -> Heard:
         self.events.append(f"working: {verdict}")
         return self
 
-    def done(self, digest: str) -> int:
+    def done(self, digest: str) -> int:  # noqa: ARG002
         self.events.append("done")
         return 1
 
@@ -128,12 +128,12 @@ def open_home(home: str, who: str) -> None:
     """Open a home nobody opened before, at the same moment as the others, and write into it once."""
     say("ready")
     sys.stdin.readline()
-    write_many_now = Store(Path(home) / "cache", timeout=60, warn=say), Ledger(Path(home) / "ledger.db", timeout=60)
-    store, ledger = write_many_now
+    store, ledger = Store(Path(home) / "cache", timeout=60, warn=say), Ledger(Path(home) / "ledger.db", timeout=60)
     store.put(who, who.encode())
     with ledger.writing() as connection:
         connection.execute(
-            "INSERT INTO feedback_log (recommendation_id, feedback_type, feedback_text, created_at) VALUES (?, '', '', '')", (who,)
+            "INSERT INTO feedback_log (recommendation_id, feedback_type, feedback_text, created_at) VALUES (?, '', '', '')",
+            (who,),
         )
     say("open")
 

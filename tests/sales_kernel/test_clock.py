@@ -12,11 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sales_kernel.clock import clock_from, end_of_day, local_day, start_of_day, system_zone
+from sales_kernel.clock import clock_from, end_of_day, local_day, start_of_day
 from sales_kernel.errors import UsageFault
 
 HINT = "write it like 2026-11-20T09:00:00+01:00"
-ZONES = ["UTC", "Europe/Paris", "America/Sao_Paulo", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Kiritimati"]
+ZONES = [
+    "UTC",
+    "Europe/Paris",
+    "America/Sao_Paulo",
+    "America/Havana",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Kiritimati",
+]
 
 
 def test_a_clock_that_is_told_the_time_stands_there_in_utc() -> None:
@@ -38,7 +46,15 @@ def test_without_it_the_clock_goes_and_is_aware(environment: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     "told",
-    ["tomorrow", "2026-11-20", "2026-11-20T09:00:00", "2026-02-30T09:00:00Z", "1795165200", " ", "0001-01-01T00:00:00+14:00"],
+    [
+        "tomorrow",
+        "2026-11-20",
+        "2026-11-20T09:00:00",
+        "2026-02-30T09:00:00Z",
+        "1795165200",
+        " ",
+        "0001-01-01T00:00:00+14:00",
+    ],
 )
 def test_what_is_not_a_moment_with_an_offset_is_refused(told: str) -> None:
     with pytest.raises(UsageFault) as refused:
@@ -86,10 +102,14 @@ def test_the_same_moment_is_another_day_elsewhere() -> None:
     assert [local_day(moment, zone).day for zone in ("America/New_York", "UTC", "Europe/Paris")] == [20, 20, 21]
 
 
-@pytest.mark.parametrize("told", ["", "Nonsense/Zone", "EST5EDT4", "../../etc/passwd", ":Europe/Paris", "Europe/Paris"])
+@pytest.mark.parametrize(
+    "told", ["", "Nonsense/Zone", "EST5EDT4", "../../etc/passwd", "Europe", ":Europe/Paris", "Europe/Paris"]
+)
 def test_the_zone_of_this_machine_is_always_one_that_exists(told: str) -> None:
     program = "from sales_kernel.clock import system_zone; print(system_zone())"
-    answer = subprocess.run([sys.executable, "-W", "ignore", "-c", program], env={**os.environ, "TZ": told}, capture_output=True, text=True)
+    answer = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], env={**os.environ, "TZ": told}, capture_output=True, text=True
+    )
     zone = answer.stdout.strip()
     assert ZoneInfo(zone).key == zone
     assert "Paris" not in told or zone == "Europe/Paris"

@@ -65,14 +65,14 @@ def test_a_write_that_fails_leaves_the_old_content_and_nothing_else(tmp_path: Pa
     path.write_text("old")
     with pytest.raises(UnicodeEncodeError):
         write_whole(path, "new \ud800")
-    assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["config.yaml"])
+    assert (path.read_text(), list(tmp_path.iterdir())) == ("old", [path])
 
 
 def test_a_file_that_cannot_be_replaced_leaves_nothing_beside_it(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     with pytest.raises(OSError, match="taken"):
         write_whole(tmp_path / "taken", "text")
-    assert os.listdir(tmp_path) == ["taken"]
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
 def test_a_reader_sees_the_old_text_or_the_new_and_never_a_part(tmp_path: Path) -> None:
@@ -144,12 +144,18 @@ def test_a_text_is_read_down_to_its_line_ends(tmp_path: Path) -> None:
     [
         (None, "no prompt file at {path}", "look elsewhere"),
         (b"\0\1", "the prompt file {path} is binary, not text", ""),
-        (b"ok\nok\ncaf\xe9", "the prompt file {path} is not UTF-8: byte 0xe9 in line 3", "save it as UTF-8 and try again"),
+        (
+            b"ok\nok\ncaf\xe9",
+            "the prompt file {path} is not UTF-8: byte 0xe9 in line 3",
+            "save it as UTF-8 and try again",
+        ),
         (b"x" * 1001, "the prompt file {path} is larger than 1,000 bytes", "a file of this kind is a page or two"),
     ],
     ids=["missing", "binary", "not UTF-8", "too large"],
 )
-def test_a_file_that_is_not_text_is_refused_by_name(content: bytes | None, said: str, hint: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_refused_by_name(
+    content: bytes | None, said: str, hint: str, tmp_path: Path
+) -> None:
     path = tmp_path / "a.md"
     if content is not None:
         path.write_bytes(content)

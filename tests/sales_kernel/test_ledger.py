@@ -72,7 +72,9 @@ def test_an_older_ledger_gets_what_is_new_and_keeps_what_it_has(path: Path, monk
         assert (count(ledger), ledger.rows("SELECT * FROM later")) == (1, [])
 
 
-def test_a_migration_that_fails_half_way_leaves_the_ledger_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_half_way_leaves_the_ledger_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(connection: sqlite3.Connection) -> None:
         connection.execute("CREATE TABLE later (x)")
         raise RuntimeError("half-way")
@@ -97,11 +99,16 @@ def test_home_and_ledger_are_their_owners_alone(path: Path) -> None:
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
+def add_and_give_up(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        connection.execute(ADD)
+        raise KeyError
+
+
 def test_all_of_a_block_is_kept_or_none_of_it(path: Path) -> None:
     with closing(opened(path)) as ledger:
-        with pytest.raises(KeyError), ledger.writing() as connection:
-            connection.execute(ADD)
-            raise KeyError
+        with pytest.raises(KeyError):
+            add_and_give_up(ledger)
         assert count(ledger) == 0
         with ledger.writing() as connection:
             connection.execute(ADD)
@@ -119,7 +126,9 @@ def test_another_reader_sees_a_block_only_when_it_is_over(path: Path) -> None:
 
 def test_a_row_that_points_nowhere_is_refused(path: Path) -> None:
     with closing(opened(path)) as ledger, pytest.raises(sqlite3.IntegrityError), ledger.writing() as connection:
-        connection.execute("INSERT INTO llm_worker_task (task_id, plan_id, org_id) VALUES ('t', 'no such plan', 'local')")
+        connection.execute(
+            "INSERT INTO llm_worker_task (task_id, plan_id, org_id) VALUES ('t', 'no such plan', 'local')"
+        )
 
 
 @pytest.mark.parametrize(
@@ -201,7 +210,7 @@ def test_a_ledger_that_is_refused_has_nothing_left_beside_it(path: Path) -> None
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(LedgerTooNew):
         opened(path)
-    assert os.listdir(path.parent) == [path.name]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_ledger_locked_for_longer_than_the_timeout_is_busy(path: Path) -> None:
@@ -237,12 +246,17 @@ def test_opening_waits_while_another_process_makes_the_ledger(path: Path) -> Non
             soon.join()
 
 
+def add_more_than_fits(ledger: Ledger) -> None:
+    with ledger.writing() as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.execute(ADD.replace("'x'", "zeroblob(1000000)"))
+
+
 def test_a_full_disk_is_said_and_loses_nothing(path: Path) -> None:
     with closing(opened(path)) as ledger:
-        with pytest.raises(HomeFault, match="no space left"), ledger.writing() as connection:
-            pages = connection.execute("PRAGMA page_count").fetchone()[0]
-            connection.execute(f"PRAGMA max_page_count = {pages}")
-            connection.execute(ADD.replace("'x'", "zeroblob(1000000)"))
+        with pytest.raises(HomeFault, match="no space left"):
+            add_more_than_fits(ledger)
         ledger.row("PRAGMA max_page_count = 1000000")
         with ledger.writing() as connection:
             connection.execute(ADD)

@@ -48,13 +48,18 @@ DOCUMENTED = {
     "feedback_log": "recommendation_id feedback_type feedback_text",
     "context_updates": "updated_at",
 }
-INDEXES = """
-    idx_llm_worker_plan_org_id(org_id) idx_llm_worker_task_org_id(org_id) idx_llm_worker_task_plan_id(plan_id)
-    idx_llm_worker_task_status(status) idx_llm_worker_operation_task_id(task_id)
-    idx_llm_worker_operation_task_runtime(task_id,runtime_index)
-    idx_llm_worker_operation_executor_status(executor_name,execution_status)
-    idx_llm_worker_operation_created_date(date_created) idx_gs_customer_llmtask_org_id(org_id)
-    idx_gs_customer_llmtask_task_id(task_id)""".split()
+INDEXES = [
+    "idx_llm_worker_plan_org_id(org_id)",
+    "idx_llm_worker_task_org_id(org_id)",
+    "idx_llm_worker_task_plan_id(plan_id)",
+    "idx_llm_worker_task_status(status)",
+    "idx_llm_worker_operation_task_id(task_id)",
+    "idx_llm_worker_operation_task_runtime(task_id,runtime_index)",
+    "idx_llm_worker_operation_executor_status(executor_name,execution_status)",
+    "idx_llm_worker_operation_created_date(date_created)",
+    "idx_gs_customer_llmtask_org_id(org_id)",
+    "idx_gs_customer_llmtask_task_id(task_id)",
+]
 PLAN = "569cdcbd-cf6d-4e33-b0b2-d2f6f15a0832"
 
 
@@ -81,7 +86,9 @@ def add_task(ledger: Ledger, task: str = "t1", **columns: object) -> None:
     values = {"task_id": task, "plan_id": PLAN, "org_id": "local", **columns}
     with ledger.writing() as connection:
         marks = ", ".join("?" * len(values))
-        connection.execute(f"INSERT INTO llm_worker_task ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+        connection.execute(
+            f"INSERT INTO llm_worker_task ({', '.join(values)}) VALUES ({marks})", tuple(values.values())
+        )
 
 
 def add_operation(ledger: Ledger, status: str, output: str | None) -> None:

@@ -27,7 +27,12 @@ def rows(desk: Desk) -> int:
 
 def test_what_was_never_asked_is_never_computed_yet(desk: Desk) -> None:
     verdict = desk.verdict(deal="a")
-    assert (verdict.kind, str(verdict), verdict.usable, verdict.computed_at) == (Kind.NEVER, "never computed", False, None)
+    assert (verdict.kind, str(verdict), verdict.usable, verdict.computed_at) == (
+        Kind.NEVER,
+        "never computed",
+        False,
+        None,
+    )
     assert verdict.inputs == {"deal": content_hash("a")}
 
 
@@ -98,7 +103,9 @@ def test_a_change_is_told_against_the_newest_answer(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("order", [("one", "two"), ("two", "one")])
-def test_a_change_is_told_against_the_newest_answer_even_while_the_clock_stands(order: tuple[str, str], desk: Desk) -> None:
+def test_a_change_is_told_against_the_newest_answer_even_while_the_clock_stands(
+    order: tuple[str, str], desk: Desk
+) -> None:
     for context in order:
         desk.ask(context=context)
     assert desk.verdict(context="three").reasons[0].old == content_hash(order[-1])
@@ -117,7 +124,11 @@ def test_the_name_of_an_input_is_part_of_the_question(desk: Desk) -> None:
 def test_a_layer_whose_rules_were_revised_answers_anew(desk: Desk) -> None:
     desk.ask(deal="a")
     verdict = desk.verdict(replace(LAYER, revision=2), deal="a")
-    assert (verdict.kind, verdict.reasons, str(verdict)) == (Kind.CHANGED, (), "changed (the rules of this layer changed)")
+    assert (verdict.kind, verdict.reasons, str(verdict)) == (
+        Kind.CHANGED,
+        (),
+        "changed (the rules of this layer changed)",
+    )
 
 
 def test_two_layers_do_not_share_answers(desk: Desk) -> None:
@@ -126,7 +137,8 @@ def test_two_layers_do_not_share_answers(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [Subject("brevo", "main", "deal-1"), Subject("sample", "second", "deal-1"), Subject("sample", "main", "deal-2")]
+    "other",
+    [Subject("brevo", "main", "deal-1"), Subject("sample", "second", "deal-1"), Subject("sample", "main", "deal-2")],
 )
 def test_the_same_id_in_another_place_is_another_subject(other: Subject, desk: Desk) -> None:
     desk.ask(deal="a")
@@ -164,7 +176,9 @@ def test_an_answer_whose_bytes_were_tampered_with_is_not_served(planted: str, de
 def test_one_content_put_in_the_place_of_another_is_not_served(desk: Desk) -> None:
     one, other = desk.ask(deal="a").content.digest, desk.ask(deal="b").content.digest
     with closing(sqlite3.connect(desk.home / "cache" / "cache.db")) as connection, connection:
-        connection.execute("UPDATE Cache SET value = (SELECT value FROM Cache WHERE key = ?) WHERE key = ?", (other, one))
+        connection.execute(
+            "UPDATE Cache SET value = (SELECT value FROM Cache WHERE key = ?) WHERE key = ?", (other, one)
+        )
     assert desk.verdict(deal="a").kind == Kind.EVICTED
     assert desk.verdict(deal="b").kind == Kind.HIT
 
@@ -206,9 +220,7 @@ def test_what_is_written_with_an_answer_is_kept_with_it_or_not_at_all(desk: Desk
         raise RuntimeError(answer.value.text)
 
     with pytest.raises(RuntimeError, match="half"):
-        desk.memory.get_or_compute(
-            LAYER, DEAL, contents(deal="a"), lambda: Told(text="half"), desk.heard, also=also
-        )
+        desk.memory.get_or_compute(LAYER, DEAL, contents(deal="a"), lambda: Told(text="half"), desk.heard, also=also)
     assert (rows(desk), desk.ledger.rows("SELECT * FROM feedback_log")) == (0, [])
     assert desk.verdict(deal="a").kind == Kind.NEVER
 

@@ -9,11 +9,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 
-from sales_kernel.errors import NotFound, UpstreamFault
+from sales_kernel.errors import LedgerBusy, NotFound, UpstreamFault
 from sales_kernel.fingerprint import content_hash
 from sales_kernel.layer import Kind, Layer, Subject, Verdict
 from sales_kernel.runs import Run, newest, one
@@ -58,9 +57,9 @@ def seen(work: Workspace, sql: str) -> list[tuple[object, ...]]:
 
 def test_a_run_is_written_when_it_starts(work: Workspace) -> None:
     run = begin(work)
-    assert seen(work, "SELECT task_id, org_id, status, current_runtime_index, messages, created_at FROM llm_worker_task") == [
-        (run.id, "local", "running", 0, "[]", NOW)
-    ]
+    assert seen(
+        work, "SELECT task_id, org_id, status, current_runtime_index, messages, created_at FROM llm_worker_task"
+    ) == [(run.id, "local", "running", 0, "[]", NOW)]
 
 
 def test_a_run_bears_an_id_of_the_trades_form(work: Workspace) -> None:
@@ -113,7 +112,11 @@ def test_a_step_tells_what_its_layer_saw_and_said(work: Workspace) -> None:
     assert operation == f"{run.id}_data_preparation_0_0"
     assert json.loads(str(given)) == {"layer": "summarize", "inputs": {"deal": content_hash("a")}}
     assert (said["status"], said["stage"], said["execution_id"]) == ("success", "data_preparation", run.id)
-    assert said["data"] == {"layer": "summarize", "verdict": "never computed", "content": content_hash({"text": "summarize"})}
+    assert said["data"] == {
+        "layer": "summarize",
+        "verdict": "never computed",
+        "content": content_hash({"text": "summarize"}),
+    }
     assert set(said["timing"]) == {"start_time", "end_time", "duration_seconds"}
 
 
@@ -184,11 +187,16 @@ def test_an_answer_that_came_by_a_pipe_is_a_step_too(work: Workspace) -> None:
     ]
 
 
-@pytest.mark.parametrize("error", [UpstreamFault("the engine is down"), RuntimeError("the engine is down")])
-def test_a_failed_step_keeps_its_error_and_fails_its_run(error: Exception, work: Workspace) -> None:
-    with pytest.raises(type(error)), begin(work).open() as run:
+def gather_and_fail(work: Workspace, error: BaseException) -> None:
+    with begin(work).open() as run:
         ask(work, run, "gather")
         fail(work, run, error)
+
+
+@pytest.mark.parametrize("error", [UpstreamFault("the engine is down"), RuntimeError("the engine is down")])
+def test_a_failed_step_keeps_its_error_and_fails_its_run(error: Exception, work: Workspace) -> None:
+    with pytest.raises(type(error)):
+        gather_and_fail(work, error)
     assert seen(work, "SELECT stage_name, status, error_message FROM stage_results") == [
         ("data_acquisition", "success", None),
         ("data_preparation", "failed", "the engine is down"),
@@ -222,7 +230,9 @@ def test_whom_a_run_is_about_is_kept_once(work: Workspace) -> None:
     with begin(work).open() as run:
         run.about(Subject("sample", "main", "d1"), name="Widgets", contact="Ann", email="a@w.example")
         run.about(Subject("sample", "main", "d1"), name="Widgets Ltd", contact="Ann", email="a@w.example", phone="+1")
-    rows = seen(work, "SELECT id, customer_id, customer_name, contact_name, customer_email, customer_phone FROM customer_tasks")
+    rows = seen(
+        work, "SELECT id, customer_id, customer_name, contact_name, customer_email, customer_phone FROM customer_tasks"
+    )
     assert rows == [(f"{run.id}_d1", "d1", "Widgets Ltd", "Ann", "a@w.example", "+1")]
     assert seen(work, "SELECT customer_name FROM executions") == [("Widgets Ltd",)]
 
@@ -253,6 +263,28 @@ def test_no_key_is_in_any_row(monkeypatch: pytest.MonkeyPatch) -> None:
     written = b"".join(path.read_bytes() for path in work.home.rglob("*") if path.is_file())
     assert b"the engine is down" in written
     assert b"sk-canary" not in written
+
+
+def test_a_run_cannot_begin_while_the_ledger_is_locked_for_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALES_AGENT_BUSY_TIMEOUT_SECONDS", "0.3")
+    work = Workspace.open()
+    begin(work)
+    with closing(sqlite3.connect(work.home / "recommendation_cache.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerBusy):
+            begin(work)
+    work.close()
+
+
+def test_a_failure_is_told_as_itself_even_when_it_cannot_be_written_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SALES_AGENT_BUSY_TIMEOUT_SECONDS", "0.3")
+    work = Workspace.open()
+    run = begin(work)
+    with closing(sqlite3.connect(work.home / "recommendation_cache.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UpstreamFault, match="the engine is down"), run.open():
+            raise UpstreamFault("the engine is down")
+    work.close()
 
 
 def test_runs_are_listed_newest_first(work: Workspace) -> None:
@@ -315,8 +347,3 @@ def test_a_run_about_two_people_is_listed_once(work: Workspace) -> None:
         run.about(Subject("sample", "main", "d1"), name="Widgets")
         run.about(Subject("sample", "main", "d2"), name="Gadgets")
     assert [each["run"] for each in newest(work.ledger, 10)] == [run.id]
-
-
-def test_the_clock_of_a_run_is_the_workspaces(work: Workspace) -> None:
-    assert work.clock() == datetime(2026, 11, 20, 15, tzinfo=UTC)
-    assert seen(begin(work) and work, "SELECT created_at FROM tasks") == [(NOW,)]

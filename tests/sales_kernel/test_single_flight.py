@@ -6,8 +6,7 @@ import signal
 from pathlib import Path
 
 from sales_kernel.layer import Kind
-from tests.sales_kernel.children import DEAL, LAYER, Heard, Told
-from tests.sales_kernel.conftest import Desk, Start, contents, heard_from
+from tests.sales_kernel.conftest import Desk, Start, heard_from
 
 
 def test_eight_processes_compute_once(home: Path, tmp_path: Path, start: Start) -> None:
@@ -22,7 +21,9 @@ def test_eight_processes_compute_once(home: Path, tmp_path: Path, start: Start) 
 
 def test_different_questions_are_computed_each(home: Path, start: Start) -> None:
     children = [start("ask", home, f"question {number}") for number in range(3)]
-    assert {child.communicate()[0].splitlines()[-1] for child in children} == {f"answer to question {n}" for n in range(3)}
+    assert {child.communicate()[0].splitlines()[-1] for child in children} == {
+        f"answer to question {n}" for n in range(3)
+    }
     assert len((home / "computed").read_text().splitlines()) == 3
 
 
@@ -48,12 +49,3 @@ def test_one_process_waits_for_the_answer_another_is_computing(desk: Desk, tmp_p
     assert heard_from(waiter) == "asking"
     (tmp_path / "go").touch()
     assert [heard_from(holder), heard_from(waiter)] == ["answer to why"] * 2
-
-
-def test_an_answer_may_be_asked_for_while_another_is_computed(desk: Desk) -> None:
-    def outer() -> Told:
-        inner = [desk.ask(question=number).value.text for number in range(600)]
-        return Told(text=f"after {len(inner)}")
-
-    answer = desk.memory.get_or_compute(LAYER, DEAL, contents(question="outer"), outer, Heard())
-    assert answer.value.text == "after 600"

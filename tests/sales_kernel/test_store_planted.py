@@ -138,7 +138,8 @@ def test_a_file_that_a_row_names_is_neither_changed_nor_deleted(
 
 
 @pytest.mark.parametrize(
-    ("mode", "value"), [(UNKNOWN, "planted"), (0, "planted"), (None, "planted"), (RAW, b"planted"), (RAW, 7), (RAW, None)]
+    ("mode", "value"),
+    [(UNKNOWN, "planted"), (0, "planted"), (None, "planted"), (RAW, b"planted"), (RAW, 7), (RAW, None)],
 )
 def test_a_row_in_another_form_reads_as_absent(mode: int | None, value: object, directory: Path, store: Store) -> None:
     plant(directory, mode=mode, value=value)
@@ -176,7 +177,9 @@ def test_a_text_that_is_not_utf8_reads_as_absent(directory: Path, store: Store) 
     ],
     ids=lambda setting: str(setting[0]),
 )
-def test_a_planted_setting_does_not_break_the_store(setting: tuple[object, object], directory: Path, store: Store) -> None:
+def test_a_planted_setting_does_not_break_the_store(
+    setting: tuple[object, object], directory: Path, store: Store
+) -> None:
     change(directory, "INSERT OR REPLACE INTO Settings VALUES (?, ?)", *setting)
     store.put("new", b"content")
     assert store.get("new") == b"content"

@@ -57,7 +57,9 @@ def test_no_invisible_mark_hides_in_a_word(code: int) -> None:
     assert harmless(f"IBAN{chr(code)}X") == "IBANX"
 
 
-@pytest.mark.parametrize("text", ["👩\u200d💻", "क्\u200dष", "naïve Zoë 日本語 עברית العربية", "price: 5 € – “fine”…", "a\n\nb\n"])
+@pytest.mark.parametrize(
+    "text", ["👩\u200d💻", "क्\u200dष", "naïve Zoë 日本語 עברית العربية", "price: 5 € – “fine”…", "a\n\nb\n"]
+)
 def test_what_a_person_wrote_stays(text: str) -> None:
     assert harmless(text) == text
 
@@ -78,7 +80,13 @@ def test_one_line_is_one_line_and_no_longer_than_asked(text: str, limit: int) ->
 
 @pytest.mark.parametrize(
     ("text", "limit", "line"),
-    [("a \n b\tc", 0, "a b c"), ("abcdef", 6, "abcdef"), ("abcdefg", 6, "abcde…"), ("abcd efg", 6, "abcd…"), ("  ", 3, "")],
+    [
+        ("a \n b\tc", 0, "a b c"),
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abcde…"),
+        ("abcd efg", 6, "abcd…"),
+        ("  ", 3, ""),
+    ],
 )
 def test_a_line_that_is_too_long_ends_in_an_ellipsis(text: str, limit: int, line: str) -> None:
     assert one_line(text, limit=limit) == line
@@ -114,4 +122,7 @@ def test_markdown_shows_the_text_as_it_is(text: str) -> None:
 
 
 def test_plain_prose_is_left_alone() -> None:
-    assert markdown("Call Zoë at 9, about 40 seats (80 €). Then wait.") == "Call Zoë at 9, about 40 seats (80 €). Then wait."
+    assert (
+        markdown("Call Zoë at 9, about 40 seats (80 €). Then wait.")
+        == "Call Zoë at 9, about 40 seats (80 €). Then wait."
+    )

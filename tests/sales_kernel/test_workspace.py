@@ -9,7 +9,6 @@ import pytest
 
 from sales_kernel.errors import HomeFault, UsageFault
 from sales_kernel.workspace import Workspace
-from tests.sales_kernel.conftest import Start  # noqa: F401
 
 
 def test_the_home_is_where_the_environment_says(tmp_path: Path) -> None:
@@ -17,7 +16,9 @@ def test_the_home_is_where_the_environment_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("environment", [{}, {"SALES_AGENT_HOME": ""}])
-def test_without_it_the_home_is_the_persons(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_it_the_home_is_the_persons(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert Workspace.open(environment=environment).home == tmp_path / ".brevo_sales_agent"
 
@@ -52,7 +53,10 @@ def test_a_file_in_place_of_the_home_is_said(work: Workspace, home: Path) -> Non
     home.write_text("a file")
     with pytest.raises(HomeFault) as fault:
         _ = work.ledger
-    assert (str(fault.value), fault.value.hint) == (f"{home} is a file, not a folder", "set SALES_AGENT_HOME to a folder")
+    assert (str(fault.value), fault.value.hint) == (
+        f"{home} is a file, not a folder",
+        "set SALES_AGENT_HOME to a folder",
+    )
 
 
 def test_today_is_the_day_of_the_persons_zone(home: Path) -> None:
