@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from action_recommender.compose import Writer
-from action_recommender.gates import Approach, may_reach
+from action_recommender.gates import may_reach
 from action_recommender.gates.lint import lint
 from action_recommender.gates.window import window
 from action_recommender.models import (
@@ -132,19 +132,17 @@ def _gates(
     writer: Writer, candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach, issue: Issue
 ) -> tuple[list[Finding], Slot | None]:
     """Ask every gate on a complete action, those of reach once more."""
-    findings: list[Finding] = []
-    if contact and channel != "internal":
-        refused = may_reach(Approach(writer.view.deal, contact, channel, writer.view.rules))
-        findings += [refused] if refused else []
-        if contact.language and contact.language not in LANGUAGES:
-            findings.append(
-                Finding(gate="lint", outcome="warned", reason=f"they speak {contact.language}; the text is in English")
-            )
     slot = find_slot(channel, contact, issue.ours, asap=candidate.asap)
-    late = window(channel, slot)
-    findings += [late] if late else []
-    findings += lint(drafted.content, writer.view.rules, writer.house.avoid)
-    return findings, slot
+    refused = may_reach(writer.view.approach(contact, channel, slot.at if slot else None)) if contact else None
+    found = (window(channel, slot), refused, _foreign(contact))
+    return [*filter(None, found), *lint(drafted.content, writer.view.rules, writer.house.avoid)], slot
+
+
+def _foreign(contact: Contact | None) -> Finding | None:
+    """Warn where the person's language is one we have no texts in."""
+    if contact is None or not contact.language or contact.language in LANGUAGES:
+        return None
+    return Finding(gate="lint", outcome="warned", reason=f"they speak {contact.language}; the text is in English")
 
 
 def _capped(writer: Writer, made: list[Action | HeldBack]) -> Iterator[Action]:
@@ -173,11 +171,8 @@ def _unreachable(writer: Writer, candidates: tuple[Candidate, ...]) -> Iterator[
 
 
 def _prerequisites(writer: Writer, drafted: Drafted, slot: Slot | None, issue: Issue) -> tuple[Prerequisite, ...]:
-    owner = writer.view.deal.deal.owner
     due = slot.at.date() if slot else issue.ours.day
-    return tuple(
-        Prerequisite(task=task, assignee=owner.name if owner else "", due=due) for task in drafted.prerequisites
-    )
+    return tuple(Prerequisite(task=task, assignee=writer.view.sender.name, due=due) for task in drafted.prerequisites)
 
 
 def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issue: Issue) -> Timing:
@@ -195,24 +190,16 @@ def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issu
             why=slot.why,
         )
     country = contact.country if contact else ""
-    monday = day + timedelta(days=7 - day.weekday())
-    if priority == "P1":
-        first = working_days(day, 1, country)
-        last = max(_friday(day), working_days(day, 3, country))
-        return Timing(
-            first_day=first,
-            last_day=last,
-            zone=where,
-            our_zone=issue.ours.zone,
-            why="this week, after what comes first",
-        )
-    return Timing(
-        first_day=monday,
-        last_day=_friday(monday),
-        zone=where,
-        our_zone=issue.ours.zone,
-        why="next week, if nothing changes before",
+    first, last = working_days(day, 1, country), max(_friday(day), working_days(day, 2, country))
+    why = (
+        "this week, after what comes first"
+        if first <= _friday(day)
+        else "the next working days, after what comes first"
     )
+    if priority == "P2":
+        first = max(day + timedelta(days=7 - day.weekday()), last + timedelta(days=1))
+        last, why = _friday(first), "next week, if nothing changes before"
+    return Timing(first_day=first, last_day=last, zone=where, our_zone=issue.ours.zone, why=why)
 
 
 def _friday(day: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -110,9 +111,9 @@ def why(
     from action_recommender.why import as_data, as_lines, explain
     from deal_summary.chain import told_deal
 
-    with workspace(*SECTIONS) as work:
+    with workspace(*SECTIONS, quiet=True) as work:
         asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, for_date.date() if for_date else None)
-        recommender = Recommender(work, asked, quiet=True)
+        recommender = Recommender(work, asked)
         explained = explain(recommender)
         subject = recommender.chain.subject
     if as_json:
@@ -180,7 +181,7 @@ def history(
         emit({"recommendations": [one._asdict() for one in found]})
         return
     for one in found:
-        typer.echo(f"{one.recommendation_id:<18}{one.generated_at}  {one.deal_id}  {one.deal_name}")
+        typer.echo(f"{one.recommendation_id:<20}  {one.generated_at}  {one.deal_id}  {one.deal_name}")
     if not found:
         talk("no recommendations yet" if not deal else f"no recommendations for {deal!r}")
 
@@ -260,6 +261,8 @@ def cache_clear(
         told = ", ".join(f"{count} of {name}" for name, count, _ in held) or "nothing"
         calls = sum(calls for _, _, calls in held)
         question = f"Forget {told}? Making them again takes {calls} engine calls."
+        if not yes and not sys.stdin.isatty():
+            raise UsageFault("nobody is here to be asked", hint="say --yes")
         if not yes and not typer.confirm(question):
             raise typer.Exit(1)
         clear(work, layer)

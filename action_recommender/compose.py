@@ -23,7 +23,7 @@ from action_recommender.models import (
 from action_recommender.plays import PLAYS
 from action_recommender.schedule import OurDay, meeting_slots
 from action_recommender.view import View
-from data_gatherer.models import Contact, Interaction, Owner
+from data_gatherer.models import Contact, Interaction
 from data_gatherer.spoken import spoken_amount, spoken_date, spoken_list, spoken_slot
 from deal_summary import reading
 from deal_summary.models import Claim
@@ -124,7 +124,7 @@ class Writer:
         """Return the variables of the texts; unknown ones are empty."""
         deal, signals = self.view.deal, self.view.signals
         contact = deal.contact(candidate.contact_id)
-        owner = deal.deal.owner or Owner()
+        owner = self.view.sender
         raising = self._exchange_record(candidate)
         slots = [spoken_slot(moment, language) for moment in meeting_slots(contact, self.ours)] if contact else ["", ""]
         meeting = signals.missed_meeting or signals.next_meeting
@@ -157,7 +157,7 @@ class Writer:
 
     def _email(self, candidate: Candidate, contact: Contact, language: str) -> EmailContent:
         values, play = self.values(candidate, language), candidate.play
-        owner = self.view.deal.deal.owner or Owner()
+        owner = self.view.sender
         greeting = texts.say("_frame", language, f"greeting {self.house.tone}", values)
         closing = self._closing(language, values)
         core = [texts.say(play, language, piece, values) for piece in ("opening", "body")]
@@ -181,6 +181,11 @@ class Writer:
             language=language,
         )
 
+    def _signature(self) -> list[str]:
+        """The lines under the name, which are only known of whoever works here."""
+        me = self.view.me
+        return me.signature.strip().splitlines() if me.name and self.view.sender.name == me.name else []
+
     def _our_line(self, candidate: Candidate, language: str) -> list[str]:
         """What we say of ourselves, to people who may not know it yet: not in a late stage, not to customers."""
         fresh = self.view.signals.motion == "new" and self.view.signals.phase != "late"
@@ -189,8 +194,8 @@ class Writer:
     def _closing(self, language: str, values: Mapping[str, object]) -> str:
         shipped = texts.say("_frame", language, f"sign-off {self.house.tone}", values).splitlines()
         if not self.house.sign_off or language != texts.FALLBACK:
-            return "\n".join(shipped)
-        return "\n".join((self.house.sign_off.rstrip(",") + ",", *shipped[1:]))
+            return "\n".join((*shipped, *self._signature()))
+        return "\n".join((self.house.sign_off.rstrip(",") + ",", *shipped[1:], *self._signature()))
 
     def _fitting(self, core: str, lines: list[str]) -> list[str]:
         """Leave our own lines out, the last first, where the guideline on length has no room for them."""

@@ -79,7 +79,7 @@ def house_of(context: ContextDocument, campaign: str, prompt: Prompt) -> House:
     """
     said = context.fields(GUIDELINES)
     tone = wanted(prompt, "tone", TONES)
-    if not prompt.own and said.get("tone", "").casefold() in TONES:
+    if not (prompt.own and "tone" in prompt.meta) and said.get("tone", "").casefold() in TONES:
         tone = said["tone"].casefold()
     number = _NUMBER.search(said.get("maximum e-mail length", ""))
     minutes = _NUMBER.search(said.get("meeting length", ""))
@@ -110,7 +110,7 @@ def _plays(prompt: Prompt) -> frozenset[str]:
 
 
 def _unused(context: ContextDocument) -> tuple[str, ...]:
-    """Return guidelines no rule of the offline engine reads."""
+    """Return guidelines no rule of the offline engine reads, or whose value it does not know."""
     known = (*_KNOWN, *(f"{name} ({language})" for name in _KNOWN for language in LANGUAGES))
     fields = context.fields(GUIDELINES)
     return tuple(

@@ -96,5 +96,5 @@ def _strategy(writer: Writer, picked: list[tuple[Priority, Candidate]]) -> str:
     later = [writer.title(candidate).lower() for priority, candidate in picked if priority != "P0"]
     lines = first[:1] or ["There is nothing useful to do today."]
     lines += [f"Then: {spoken_list(later)}."] if later else []
-    lines += [f"Campaign: {house.campaign_name}."] if house.campaign_name else []
+    lines += [f"Campaign: {house.campaign_name.rstrip('.')}."] if house.campaign_name else []
     return " ".join(lines)

@@ -393,7 +393,7 @@ def wait(view: View) -> Case | None:
 @play(effect=0.05, half_life=7 * _DAY, minutes=30, channels=_OURS)
 def handover_won(view: View) -> Case | None:
     """The deal is won; the customer should not notice that other people take over."""
-    if view.deal.deal.stage.kind != "won":
+    if view.deal.deal.stage.kind != "won" or view.closed_days > view.rules.stale_days:
         return None
     return Case("P0", "The deal is won and the work begins.", (f"deal:{view.deal.deal.id}",))
 
@@ -401,7 +401,7 @@ def handover_won(view: View) -> Case | None:
 @play(effect=0.02, half_life=14 * _DAY, minutes=20, channels=_OURS)
 def learn_from_loss(view: View) -> Case | None:
     """The deal is lost; what can be learned is worth an hour, a pitch is not."""
-    if view.deal.deal.stage.kind != "lost":
+    if view.deal.deal.stage.kind != "lost" or view.closed_days > view.rules.stale_days:
         return None
     reason = f" ({view.deal.deal.loss_reason})" if view.deal.deal.loss_reason else ""
     return Case("P1", f"The deal is lost{reason}.", (f"deal:{view.deal.deal.id}",))

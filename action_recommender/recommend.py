@@ -16,6 +16,7 @@ from action_recommender import history
 from action_recommender.rules import REVISION, Rules
 from action_recommender.texts import library
 from deal_summary.chain import Chain, Found, Say
+from deal_summary.lexicons import lexicons
 from deal_summary.summarize import Day
 from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import end_of_day
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from action_recommender.models import Candidates, Recommendation
     from action_recommender.plan import Plan
     from action_recommender.schedule import OurDay
+    from action_recommender.view import View
     from data_gatherer.envelope import Envelope
     from sales_kernel.engines.question import Question
 
@@ -106,10 +108,9 @@ class Recommended:
 class Recommender:
     """The chain for one question: its inputs, how long its answers live, and how they are made."""
 
-    def __init__(self, workspace: Workspace, asked: Asked, *, quiet: bool = False) -> None:
+    def __init__(self, workspace: Workspace, asked: Asked) -> None:
         self.workspace = workspace
         self.asked = asked
-        self._talk = (lambda _: None) if quiet else workspace.talk
         self.chain = Chain.open(workspace, asked=asked.deal, source=asked.source, engine=asked.engine, day=asked.day)
         self.prompt: Prompt = load("recommend", asked.prompt_file)
         self.prompt.check(SLOTS, required=REQUIRED)
@@ -139,16 +140,15 @@ class Recommender:
     @cached_property
     def prompt_content(self) -> Content:
         """Template, texts, answer's schema, engine, rules and who signs: all that shapes words beside the deal."""
-        me = self.workspace.settings.me
         return Content.of(
             {
                 "template": self.prompt.text,
                 "own": self.prompt.own,
                 "texts": dict(library()),
+                "names": lexicons(),
                 "schema": PLAN_SCHEMA,
                 "engine": self.chain.engine.identity,
                 "rules": {"revision": REVISION, **self._rules_in_force},
-                "me": set_values(me),
             }
         )
 
@@ -184,16 +184,14 @@ class Recommender:
     @cached_property
     def _rules_in_force(self) -> dict[str, object]:
         thresholds = self.workspace.settings.section(Thresholds)
-        return {part: set_values(section) for part, section in (("actions", self.rules), ("signals", thresholds))}
+        parts = {"actions": self.rules, "signals": thresholds, "me": self.workspace.settings.me}
+        return {name: set_values(part) for name, part in parts.items()}
 
     def _candidates(self, run: Run, found: Found) -> Answer[Candidates]:
         def compute() -> Candidates:
             from action_recommender.candidates import find_candidates
-            from action_recommender.view import View
 
-            return find_candidates(
-                View(found.deal.value, found.signals.value, self.workspace.settings.section(Thresholds), self.rules)
-            )
+            return find_candidates(self._view(found))
 
         inputs = self.candidates_inputs(found.deal.content, found.signals.content)
         return self.workspace.memory.get_or_compute(CANDIDATES, self.chain.subject, inputs, compute, run)
@@ -221,15 +219,20 @@ class Recommender:
             lambda: self.prompt.render(slots), Plan, lambda: plan_by_rules(writer, candidates.value.candidates)
         )
 
+    def _view(self, found: Found) -> View:
+        from action_recommender.view import View
+
+        settings = self.workspace.settings
+        return View(found.deal.value, found.signals.value, settings.section(Thresholds), self.rules, settings.me)
+
     def _writer(self, found: Found) -> Writer:
         from action_recommender.compose import Writer
         from action_recommender.house import house_of
-        from action_recommender.view import View
 
-        view = View(found.deal.value, found.signals.value, self.workspace.settings.section(Thresholds), self.rules)
+        view = self._view(found)
         house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
         for line in house.unused:
-            self._talk(f"note: the offline engine cannot apply this guideline: {line}")
+            self.workspace.talk(f"note: the offline engine cannot apply this guideline: {line}")
         return Writer(view, house, self._our_day())
 
     def _our_day(self) -> OurDay:
@@ -257,9 +260,11 @@ class Recommender:
         context = self.chain.context
         if context.built_in:
             which = "the sample's own" if self.chain.subject.source == "sample" else "one that claims nothing"
-            self._talk(f"note: no company context yet, {which} is used; write yours with: sales-action context-init")
+            self.workspace.talk(
+                f"note: no company context yet, {which} is used; write yours with: sales-action context-init"
+            )
         if self.prompt.own and self.chain.engine.identity.startswith("playbook"):
-            self._talk("note: the offline engine obeys the prompt's front matter; it cannot use its text")
+            self.workspace.talk("note: the offline engine obeys the prompt's front matter; it cannot use its text")
 
 
 def write_down(made: Recommended) -> None:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from action_recommender.gates import Approach, may_reach
 from action_recommender.models import Finding, Reach
 from action_recommender.rules import Rules
-from data_gatherer.models import Contact, EnrichedDeal, Interaction, Task
+from data_gatherer.models import Contact, EnrichedDeal, Interaction, Owner, Task
 from deal_summary import reading
 from deal_summary.models import Signals, Theme
 from deal_summary.thresholds import Thresholds
+from sales_kernel.settings import Me
 
 OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
+
+
+NOBODY = Me()
+"""Whoever works here, as long as the settings do not say."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,31 @@ class View:
     signals: Signals
     thresholds: Thresholds
     rules: Rules
+    me: Me = NOBODY
+
+    @property
+    def sender(self) -> Owner:
+        """Who signs: the deal's owner, else whoever works here; without a name when nobody is known."""
+        owner = self.deal.deal.owner
+        if owner and owner.name:
+            return owner
+        return Owner(name=self.me.name, email=self.me.email, phone=self.me.phone, time_zone=self.me.zone)
+
+    def approach(self, contact: Contact, channel: Reach, at: datetime | None = None) -> Approach:
+        """Return what the gates look at when *contact* is to be reached over *channel*, at a moment once it is known."""
+        return Approach(self.deal, contact, channel, self.rules, self.sender.name, self.today, at)
 
     @property
     def open(self) -> bool:
         """True for a deal that can still be won."""
         return self.deal.deal.stage.kind == "open"
+
+    @property
+    def closed_days(self) -> int:
+        """Days since a won or lost deal entered that stage, or since its close date; 0 where neither is known."""
+        entered = self.deal.deal.stage_entered_at
+        day = entered.date() if entered else self.deal.deal.close_date
+        return (self.today - day).days if day else 0
 
     @property
     def today(self) -> date:
@@ -108,7 +133,7 @@ class View:
         """Return the first channel of *order* that is open to *contact*, None when none is, and what blocked those before it."""
         findings: list[Finding] = []
         for channel in order:
-            finding = may_reach(Approach(self.deal, contact, channel, self.rules))
+            finding = may_reach(self.approach(contact, channel))
             if finding is None:
                 return channel, tuple(found.model_copy(update={"alternative": channel}) for found in findings)
             findings.append(finding)

@@ -14,6 +14,7 @@ from deal_summary.summarize import SIGNALS, SUMMARIZE
 from sales_kernel.fingerprint import Change, changes
 from sales_kernel.layer import Content, Inputs, Kind, Layer, Verdict
 from sales_kernel.memory import NO_TERMS, Standing, Terms
+from sales_kernel.text import one_line
 
 MOST = 8
 """Leaves that are named for one input; the rest are counted."""
@@ -61,20 +62,31 @@ def as_data(explained: Explained) -> dict[str, Any]:
 
 def as_lines(explained: Explained) -> Iterator[str]:
     """Yield one layer's explanation for people."""
-    from sales_kernel.text import one_line
-
     verdict = explained.verdict
     when = f", computed {verdict.computed_at:%Y-%m-%d %H:%M} UTC" if verdict.computed_at else ""
-    until = f", good until {verdict.expires_at:%Y-%m-%d %H:%M} UTC" if verdict.expires_at and verdict.usable else ""
+    until = (
+        f", good until {verdict.expires_at:%Y-%m-%d %H:%M} UTC"
+        if verdict.expires_at and verdict.usable and not verdict.note
+        else ""
+    )
     note = f" ({verdict.note})" if verdict.note else ""
     yield f"{verdict.layer:<11}{verdict.kind}{note}{when}{until}"
     for reason in verdict.reasons:
         yield f"    {reason}"
         leaves = explained.moved.get(reason.input, [])
         for change in leaves[:MOST]:
-            yield f"        {change.path or 'value'}: {one_line(_said(change.old), limit=60)} -> {one_line(_said(change.new), limit=60)}"
+            yield f"        {change.path or 'value'}: {' -> '.join(_apart(_said(change.old), _said(change.new)))}"
         if len(leaves) > MOST:
             yield f"        … and {len(leaves) - MOST} more"
+
+
+def _apart(old: str, new: str) -> tuple[str, str]:
+    """Shorten two texts to lines, around the place where they begin to differ."""
+    left, right = one_line(old), one_line(new)
+    same = next((place for place, pair in enumerate(zip(left, right, strict=False)) if pair[0] != pair[1]), 0)
+    start = max(0, same - 20) if max(len(left), len(right)) > 60 else 0
+    cut = "…" if start else ""
+    return cut + one_line(left[start:], limit=60), cut + one_line(right[start:], limit=60)
 
 
 def _said(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Put what a source says about a deal in order, check its addresses, and name what is missing."""
+"""Check what a source says about a deal: addresses, zones, and what is missing."""
 
 from __future__ import annotations
 
@@ -9,29 +9,20 @@ from data_gatherer.models import Contact, EnrichedDeal, Gap
 
 
 def completed(found: EnrichedDeal) -> EnrichedDeal:
-    """Return what a source found: tasks by due time, records from oldest to newest, bounced and malformed addresses marked, gaps named."""
-    bounced = {
-        person
-        for record in found.interactions
-        if record.kind == "email" and record.outcome == "bounced"
-        for person in record.people
-    }
-    contacts = tuple(_checked(contact, bounced) for contact in found.contacts)
-    tasks = tuple(sorted(found.tasks, key=lambda task: (task.due is None, task.due, task.id)))
-    interactions = tuple(sorted(found.interactions, key=lambda record: (record.at, record.id)))
-    ordered = found.model_copy(update={"contacts": contacts, "tasks": tasks, "interactions": interactions})
-    return ordered.model_copy(update={"gaps": (*found.gaps, *_gaps(ordered))})
+    """Return what a source found, with addresses checked, zones filled in where a country has but one time, and gaps named."""
+    # A mail to several people that came back does not say whose address is wrong.
+    mails = (record for record in found.interactions if record.kind == "email" and record.outcome == "bounced")
+    returned = {mail.people[0] for mail in mails if len(mail.people) == 1}
+    contacts = tuple(_checked(contact, bounced=contact.id in returned) for contact in found.contacts)
+    checked = found.model_copy(update={"contacts": contacts})
+    return checked.model_copy(update={"gaps": (*found.gaps, *_gaps(checked))})
 
 
-def _checked(contact: Contact, bounced: set[str]) -> Contact:
+def _checked(contact: Contact, *, bounced: bool) -> Contact:
     address = tidy.email_address(contact.email)
-    status = "unknown" if not contact.email else "invalid" if not address else contact.email_status
-    if address and (contact.id in bounced or contact.email_status == "bounced"):
-        status = "bounced"
-    elif address:
-        status = "ok"
-    zones = tidy.zones_of_country(contact.country)
-    zone = tidy.known_zone(contact.time_zone) or (zones[0] if len(zones) == 1 else "")
+    known = contact.email_status if contact.email_status in ("bounced", "invalid") else "ok"
+    status = "unknown" if not contact.email else "invalid" if not address else "bounced" if bounced else known
+    zone = tidy.known_zone(contact.time_zone) or tidy.zone_of_country(contact.country)
     return contact.model_copy(update={"email": address or contact.email, "email_status": status, "time_zone": zone})
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
+from data_gatherer.tidy import known_zone
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import read_text
 from sales_kernel.values import Frozen
@@ -15,6 +16,12 @@ _LIMIT = 200_000
 
 Recipe = str | list[str]
 """A column's name; or a text with columns in braces, `{product} for {account}`; or several, of which the first that is filled counts."""
+
+
+def _known(zone: str) -> str:
+    if not known_zone(zone):
+        raise ValueError(f"no such time zone: {zone!r}; write an IANA name such as Europe/Paris")
+    return zone
 
 
 class StageMapping(Frozen):
@@ -40,7 +47,7 @@ class TableMapping(Frozen):
     attributes: dict[str, str] = Field(default_factory=dict)
     replace: dict[str, dict[str, str]] = Field(default_factory=dict)
     join: tuple[Join, ...] = ()
-    kind: str = "note"
+    kind: str = ""
 
 
 class CrmMapping(Frozen):
@@ -48,7 +55,7 @@ class CrmMapping(Frozen):
 
     account: str
     currency: str = ""
-    zone: str = "UTC"
+    zone: Annotated[str, AfterValidator(_known)] = "UTC"
     pipeline: str = ""
     stages: tuple[StageMapping, ...]
     deals: TableMapping
@@ -65,9 +72,10 @@ def read_mapping(path: Path) -> CrmMapping:
     text = read_text(path, what="mapping file", limit=_LIMIT, hint="examples/maven-crm.yaml is one")
     try:
         return CrmMapping.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise UsageFault(f"{path}, line {line}: {error.problem}", hint="mend that line") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}" if mark else str(path)
+        raise UsageFault(f"{place}: {getattr(error, 'problem', None) or error}", hint="mend that line") from error
     except ValidationError as error:
         faults = "\n       ".join(
             f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sales_kernel.text import harmless, one_line
 from sales_kernel.values import Frozen, Instant
@@ -61,7 +61,7 @@ class Deal(Frozen):
     created_at: Instant | None = None
     close_date: date | None = None
     loss_reason: Line = ""
-    attributes: dict[str, Attribute] = Field(default_factory=dict, description="what else the CRM holds, by its label")
+    attributes: dict[Line, Attribute] = Field(default_factory=dict, description="what else the CRM holds, by its label")
 
 
 class Consent(Frozen):
@@ -103,7 +103,7 @@ class Company(Frozen):
     employees: int | None = None
     country: Line = Field(default="", description="ISO 3166 code")
     city: Line = ""
-    attributes: dict[str, Attribute] = Field(default_factory=dict)
+    attributes: dict[Line, Attribute] = Field(default_factory=dict)
 
 
 class Task(Frozen):
@@ -147,10 +147,19 @@ class Gap(Frozen):
     source: Line = ""
 
 
+def _by_due_time(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+    return tuple(sorted(tasks, key=lambda task: (task.due is None, task.due, task.id)))
+
+
+def _by_time(records: tuple[Interaction, ...]) -> tuple[Interaction, ...]:
+    return tuple(sorted(records, key=lambda record: (record.at, record.id)))
+
+
 class EnrichedDeal(Frozen):
     """Everything known about one deal.
 
-    Contacts stand in the CRM's order, tasks by due time, interactions from oldest to newest. Every record has an id that is unique within
+    Contacts stand in the CRM's order; tasks are put by due time and interactions from oldest to newest, in whatever order
+    they come. Every record has an id that is unique within
     the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `note:…`, `email:…`); claims point at them.
     """
 
@@ -159,8 +168,8 @@ class EnrichedDeal(Frozen):
     deal: Deal
     contacts: tuple[Contact, ...] = ()
     company: Company | None = None
-    tasks: tuple[Task, ...] = ()
-    interactions: tuple[Interaction, ...] = ()
+    tasks: Annotated[tuple[Task, ...], AfterValidator(_by_due_time)] = ()
+    interactions: Annotated[tuple[Interaction, ...], AfterValidator(_by_time)] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property

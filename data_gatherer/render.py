@@ -13,6 +13,9 @@ from sales_kernel.text import one_line
 if TYPE_CHECKING:
     from rich.console import Console
 
+NARROW = 64
+"""Columns below which a list of deals shows names and ids alone."""
+
 
 def show_deal(console: Console, deal: EnrichedDeal) -> None:
     """Print what is known about a deal, oldest record first."""
@@ -39,7 +42,8 @@ def show_deal(console: Console, deal: EnrichedDeal) -> None:
         if lines:
             console.print(Text(f"\n{heading}", style="bold"))
             for line in lines:
-                console.print(Text(f"  {line}"))
+                one = heading == "Timeline"
+                console.print(Text(f"  {line}"), no_wrap=one, overflow="ellipsis" if one else None)
 
 
 def _contact_line(contact: Contact) -> str:
@@ -67,6 +71,12 @@ def show_list(console: Console, listed: Sequence[Listed]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
+    if console.width < NARROW:
+        table.add_column("deal")
+        for one in listed:
+            table.add_row(Text(f"{one.deal.name}\n{one.deal.id}"))
+        console.print(table)
+        return
     table.add_column("id", no_wrap=True)
     for heading in ("deal", "stage", "owner"):
         table.add_column(heading, overflow="ellipsis")

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 _TAG = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|b|strong|i|em|u|a|table|tr|td|th|h[1-6]|blockquote|script|style)\b[^>]*>",
     re.IGNORECASE,
 )
+
+_SPOKEN = {
+    "uk": "gb",
+    "united kingdom": "gb",
+    "great britain": "gb",
+    "england": "gb",
+    "usa": "us",
+    "united states of america": "us",
+    "south korea": "kr",
+    "north korea": "kp",
+}
+"""Names people use that the tz database's table does not."""
 
 
 def plain_text(text: str) -> str:
@@ -24,7 +38,12 @@ def plain_text(text: str) -> str:
         comment.extract()
     for item in soup.find_all("li"):
         item.insert(0, "- ")
-    for block in soup.find_all(["p", "br", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"]):
+    for cell in soup.find_all(["td", "th"]):
+        cell.insert_after(" ")
+    for block in soup.find_all(
+        ["p", "br", "div", "ul", "ol", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"]
+    ):
+        block.insert_before("\n")
         block.insert_after("\n")
     lines = (" ".join(line.split()) for line in soup.get_text().splitlines())
     return "\n".join(line for line in lines if line)
@@ -37,7 +56,7 @@ def phone_number(text: str, country: str) -> str:
     import phonenumbers
 
     try:
-        number = phonenumbers.parse(text, country or None)
+        number = phonenumbers.parse(text, country_code(country) or None)
     except phonenumbers.NumberParseException:
         return ""
     return (
@@ -72,25 +91,34 @@ def email_address(text: str) -> str:
 
 @cache
 def zones_of_country(country: str) -> tuple[str, ...]:
-    """Return the IANA zones in use in *country* (ISO 3166), from the tz database's own table; empty when unknown."""
-    from importlib.resources import files
+    """Return the IANA zones in use in *country* (ISO 3166), its own before those it shares; empty when unknown."""
+    rows = [(row[0].split(","), row[2]) for row in _table("zone1970.tab")]
+    own = [zone for countries, zone in rows if countries[0] == country]
+    return (*own, *(zone for countries, zone in rows if country in countries[1:]))
 
-    table = (files("tzdata") / "zoneinfo" / "zone1970.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    return tuple(row[2] for row in rows if country in row[0].split(","))
+
+def zone_of_country(country: str) -> str:
+    """Return the zone of a country whose clocks all agree, empty for one with several times or an unknown one."""
+    zones = zones_of_country(country)
+    days = [datetime(2025, month, 1) for month in range(1, 13)]  # noqa: DTZ001  (wall clocks to compare zones by)
+    times = {tuple(day.replace(tzinfo=ZoneInfo(zone)).utcoffset() for day in days) for zone in zones}
+    return zones[0] if len(times) == 1 else ""
 
 
 @cache
 def country_code(name: str) -> str:
     """Return the ISO 3166 code of a country's code or English name, empty when unknown."""
+    wanted = _SPOKEN.get(name.strip().casefold(), name.strip().casefold())
+    return next(
+        (code for code, full in _table("iso3166.tab") if wanted and wanted in (code.casefold(), full.casefold())), ""
+    )
+
+
+def _table(name: str) -> list[list[str]]:
     from importlib.resources import files
 
-    if len(name) == 2 and name.isalpha():
-        return name.upper()
-    table = (files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
-    spoken = {"Britain (UK)": "united kingdom", "Korea (South)": "south korea", "Korea (North)": "north korea"}
-    return next((code for code, full in rows if name.casefold() in (full.casefold(), spoken.get(full, ""))), "")
+    text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def known_zone(zone: str) -> str:

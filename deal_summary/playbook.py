@@ -363,7 +363,7 @@ def _days(count: int) -> str:
 
 
 def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _present(*ids: str) -> tuple[str, ...]:

@@ -9,14 +9,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from data_gatherer.spoken import months
+from deal_summary.lexicons import LANGUAGES, lexicon
 
-LANGUAGES = ("en", "fr", "de")
-"""The languages we have word lists for; the first one wins a tie."""
-_FOLDER = Path(__file__).resolve().parent / "lexicon"
 _REACH = 4
 """How many words before a hit a negation undoes it."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -117,8 +114,7 @@ def _negated(text: str, start: int, lexicon: _Lexicon) -> bool:
 def _lexicon(language: str) -> _Lexicon:
     import yaml
 
-    path = _FOLDER / f"{language}.yaml"
-    document: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    document: dict[str, Any] = yaml.load(lexicon(language), Loader=yaml.CSafeLoader)
     return _Lexicon(
         frozenset(document["common"]),
         frozenset(document["negations"]),

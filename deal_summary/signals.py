@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from data_gatherer.models import Channel, Contact, EnrichedDeal, Interaction
 from deal_summary import reading
+from deal_summary.lexicons import LANGUAGES
 from deal_summary.models import (
     Engagement,
     Evidence,
@@ -312,7 +313,7 @@ def _language(deal: EnrichedDeal, record: Interaction, text: str) -> str:
     spoken = next(
         (contact.language for contact in deal.contacts if contact.id in record.people and contact.language), ""
     )
-    return found or (spoken if spoken in reading.LANGUAGES else reading.LANGUAGES[0])
+    return found or (spoken if spoken in LANGUAGES else LANGUAGES[0])
 
 
 def _ids(records: Iterable[Interaction]) -> Evidence:

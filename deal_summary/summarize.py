@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deal_summary.context import ContextDocument
+from deal_summary.lexicons import lexicons
 from deal_summary.thresholds import Thresholds
 from sales_kernel.errors import UsageFault
 from sales_kernel.fingerprint import canonical
@@ -64,11 +65,17 @@ class Summarizer:
             "enriched_data": deal,
             "calendar": day.content(),
             "thresholds": Content.of(set_values(self._thresholds)),
+            "word_lists": Content.of(lexicons()),
         }
 
     def summary_inputs(self, deal: Content, signals: Content) -> Inputs:
         """Return what the summary depends on; of the context only who we are, so that a new guideline costs no new summary."""
-        prompt = {"template": self._prompt.text, "engine": self._engine.identity, "schema": SUMMARY_SCHEMA}
+        prompt = {
+            "template": self._prompt.text,
+            "engine": self._engine.identity,
+            "schema": SUMMARY_SCHEMA,
+            "names": lexicons(),
+        }
         return {
             "enriched_data": deal,
             "signals": signals,

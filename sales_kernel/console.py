@@ -70,11 +70,11 @@ def call(app: typer.Typer) -> int:
 
 
 @contextmanager
-def workspace(*sections: type[Section]) -> Iterator[Workspace]:
-    """Open the workspace for one command, its lines to the person going to stderr."""
+def workspace(*sections: type[Section], quiet: bool = False) -> Iterator[Workspace]:
+    """Open the workspace for one command; what it says to the person goes to stderr, unless it is to be *quiet*."""
     from sales_kernel.workspace import Workspace
 
-    opened = Workspace.open(talk=talk, sections=sections)
+    opened = Workspace.open(talk=(lambda _: None) if quiet else talk, sections=sections)
     try:
         yield opened
     finally:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from sales_kernel.errors import HomeFault, LedgerBusy, LedgerDamaged, LedgerTooNew
+from sales_kernel.database import explained
+from sales_kernel.errors import LedgerTooNew
 from sales_kernel.files import private_directory, private_file
 from sales_kernel.migrations import MIGRATIONS
 
@@ -77,43 +78,9 @@ class Ledger:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Say in words what went wrong with the file at *path*."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise _operational(path, str(error)) from error
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
-            raise
-        raise _damaged(path, str(error)) from error
-    except OSError as error:
-        raise HomeFault(
-            f"cannot use {error.filename or path}: {error.strerror}",
-            hint="make the folder writable, or set SALES_AGENT_HOME to one that is",
-        ) from error
-
-
-def _operational(path: Path, reason: str) -> Exception:
-    if "locked" in reason or "busy" in reason:
-        return LedgerBusy(
-            f"another process is writing to {path} and did not finish in time",
-            hint="try again; busy_timeout_seconds in config.yaml says how long to wait",
-        )
-    if "full" in reason:
-        return HomeFault(f"no space left on the disk that holds {path}", hint="free some space; nothing was lost")
-    if "malformed" in reason or "no such" in reason:
-        return _damaged(path, reason)
-    return HomeFault(
-        f"cannot use {path}: {reason}", hint="make the folder writable, or set SALES_AGENT_HOME to one that is"
-    )
-
-
-def _damaged(path: Path, reason: str) -> LedgerDamaged:
-    return LedgerDamaged(
-        f"the ledger {path} cannot be read: {reason}",
-        hint="it was left as it is; restore it from a backup, or move it away to begin a new one",
+def _explained(path: Path) -> AbstractContextManager[None]:
+    return explained(
+        path, "ledger", mend="it was left as it is; restore it from a backup, or move it away to begin a new one"
     )
 
 

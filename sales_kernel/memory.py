@@ -177,7 +177,7 @@ class Memory:
             expires = _earlier(now + keep if (keep := terms.keep_for or layer.keep_for) else None, good_until)
             verdict = verdict._replace(computed_at=now, expires_at=expires)
             answer = Answer(content, verdict, layer, now, expires)
-            calls = work.done(content.digest)
+            calls = work.done(verdict, content.digest)
             with self._ledger.writing() as connection:
                 self._remember(connection, layer, subject, answer, good_until, seconds, calls)
                 if also is not None:

@@ -206,8 +206,9 @@ class _Step:
         self._calls_before = run.engine_calls
         self.operation = operation
 
-    def done(self, digest: str) -> int:
+    def done(self, verdict: Verdict, digest: str) -> int:
         """Close the step as done; return the engine calls it took."""
+        self._run.verdicts[verdict.layer] = verdict
         seconds = time.perf_counter() - self._started
         calls = self._run.engine_calls - self._calls_before
         output = self._run._output(self._verdict.layer, self._verdict, digest, seconds)

@@ -20,8 +20,8 @@ class Watcher(Protocol):
 class Work(Protocol):
     """One computation under way."""
 
-    def done(self, digest: str) -> int:
-        """Hear that it ended well; return how many engine calls it took."""
+    def done(self, verdict: Verdict, digest: str) -> int:
+        """Hear that it ended well, with the verdict that now says when; return how many engine calls it took."""
 
     def failed(self, error: BaseException) -> None:
         """Hear that it failed."""

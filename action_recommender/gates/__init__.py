@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from action_recommender.models import Finding, Reach
 from action_recommender.rules import Rules
@@ -18,6 +19,11 @@ class Approach:
     contact: Contact
     channel: Reach
     rules: Rules
+    sender: str = ""
+    """Who would sign; empty when nobody is known."""
+    day: date | None = None
+    at: datetime | None = None
+    """The day planned for, and the moment once it is known."""
 
 
 Gate = Callable[[Approach], Finding | None]

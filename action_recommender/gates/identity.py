@@ -23,8 +23,7 @@ def identity(approach: Approach) -> Finding | None:
         return blocked("identity", approach, f"{contact.name or contact.id} is not a contact of this deal")
     if not contact.name:
         return blocked("identity", approach, "the contact has no name")
-    owner = approach.deal.deal.owner
-    if owner is None or not owner.name:
+    if not approach.sender:
         return blocked("identity", approach, "nobody owns the deal, so nobody would sign")
     if approach.channel == "email" and contact.email_status != "ok":
         return blocked("identity", approach, _ADDRESS_TROUBLE[contact.email_status])

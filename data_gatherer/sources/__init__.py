@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -83,11 +84,16 @@ def find_deal(source: Source, text: str) -> Subject:
     wanted = text.strip()
     if not wanted:
         raise UsageFault("the deal is empty", hint="give a deal id, or a piece of a deal's name")
+    nowhere = DealNotFound(
+        f"no deal {wanted!r} in {source.name}", hint=f"list deals with: data-gatherer deals --source {source.name}"
+    )
+    if any("\ud800" <= sign <= "\udfff" for sign in wanted):  # bytes that were no text on the command line
+        raise nowhere
     exact = source.subject(wanted)
     if exact:
         return exact
-    fitting = [listed for listed in source.listed() if wanted.casefold() in listed.deal.name.casefold()]
-    named = [listed for listed in fitting if listed.deal.name.casefold() == wanted.casefold()] or fitting
+    fitting = [listed for listed in source.listed() if _folded(wanted) in _folded(listed.deal.name)]
+    named = [listed for listed in fitting if _folded(listed.deal.name) == _folded(wanted)] or fitting
     if len(named) == 1:
         return Subject(source.name, named[0].account, named[0].deal.id)
     if named:
@@ -99,6 +105,8 @@ def find_deal(source: Source, text: str) -> Subject:
         raise DealNotFound(
             f"{wanted!r} fits {len(named)} deals:{shown}{more}", hint="give the id, or a longer piece of the name"
         )
-    raise DealNotFound(
-        f"no deal {wanted!r} in {source.name}", hint=f"list deals with: data-gatherer deals --source {source.name}"
-    )
+    raise nowhere
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from data_gatherer.sources import DealNotFound, Listed
+from sales_kernel.database import explained
 from sales_kernel.errors import HomeFault
 from sales_kernel.fingerprint import digest_of
 from sales_kernel.layer import Subject
@@ -30,7 +31,8 @@ CREATE TABLE companies (
     employees INTEGER, country TEXT, city TEXT, attributes TEXT NOT NULL, PRIMARY KEY (source, account, id)) WITHOUT ROWID;
 CREATE TABLE contacts (
     source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, phone TEXT,
-    title TEXT, language TEXT, time_zone TEXT, linkedin TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
+    title TEXT, language TEXT, time_zone TEXT, linkedin TEXT, email_status TEXT, email_consent TEXT, phone_consent TEXT,
+    linkedin_consent TEXT, whatsapp_consent TEXT, objection TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
 CREATE TABLE interactions (
     source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
     direction TEXT NOT NULL, at TEXT NOT NULL, author TEXT, contact_id TEXT, subject TEXT, text TEXT, outcome TEXT,
@@ -48,23 +50,29 @@ def holds_deals(path: Path) -> bool:
     """Return whether the local CRM at *path* has anything in it."""
     if not path.exists():
         return False
-    with closing(connect(path, timeout=5)) as connection:
-        return connection.execute("SELECT 1 FROM deals LIMIT 1").fetchone() is not None
+    with closing(connect(path, timeout=5)) as connection, explained_crm(path):
+        return _begun(connection) and connection.execute("SELECT 1 FROM deals LIMIT 1").fetchone() is not None
+
+
+def explained_crm(path: Path) -> AbstractContextManager[None]:
+    """Say in words what went wrong with the local CRM at *path*."""
+    return explained(path, "local CRM", mend="it was left as it is; move it away and import again")
 
 
 def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
     """Return a connection to the local CRM at *path*. Raises HomeFault when it is not one, or newer than this version."""
-    try:
+    with explained_crm(path):
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         connection.row_factory = sqlite3.Row
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise HomeFault(
-            f"the local CRM {path} cannot be read: {error}", hint="move it away and import again"
-        ) from error
     if version > SCHEMA_VERSION:
         raise HomeFault(f"the local CRM {path} was made by a newer version", hint="upgrade the suite")
     return connection
+
+
+def _begun(connection: sqlite3.Connection) -> bool:
+    """Return whether an import has ever succeeded; before that there are no tables."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 class LocalSource:
@@ -115,17 +123,14 @@ class LocalSource:
 
     @cached_property
     def _connection(self) -> sqlite3.Connection | None:
-        return connect(self._path, timeout=self._timeout) if self._path.exists() else None
+        connection = connect(self._path, timeout=self._timeout) if self._path.exists() else None
+        return connection if connection and _begun(connection) else None
 
     def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
         if self._connection is None:
             return []
-        try:
+        with explained_crm(self._path):
             return self._connection.execute(sql, parameters).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise HomeFault(
-                f"the local CRM {self._path} cannot be read: {error}", hint="move it away and import again"
-            ) from error
 
     def _about(self, subject: Subject) -> dict[str, list[sqlite3.Row]]:
         place = (subject.account, subject.id)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from data_gatherer import tidy
-from data_gatherer.models import Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
+from data_gatherer.models import Company, Consent, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
 
 
 def told(account: str, about: dict[str, list[sqlite3.Row]]) -> EnrichedDeal:
@@ -48,8 +48,10 @@ def _company(row: sqlite3.Row) -> Company:
 
 def _contact(row: sqlite3.Row, country: str) -> Contact:
     phone = tidy.phone_number(row["phone"] or "", country)
-    known = _known(row, "id name email title language linkedin time_zone")
-    return Contact(**known, phone=phone, country=country or tidy.country_of_number(phone))
+    known = _known(row, "id name email email_status title language linkedin time_zone objection")
+    said = {channel: row[f"{channel}_consent"] for channel in ("email", "phone", "linkedin", "whatsapp")}
+    consent = {channel: Consent(status=status, reason="imported") for channel, status in said.items() if status}
+    return Contact(**known, consent=consent, phone=phone, country=country or tidy.country_of_number(phone))
 
 
 def _task(row: sqlite3.Row) -> Task:

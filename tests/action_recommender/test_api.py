@@ -19,7 +19,7 @@ from sales_kernel.errors import NotFound, UsageFault
 from tests.action_recommender.conftest import SmallCrm
 from tests.conftest import JOHN, ROOT, Command
 
-SECRET = "sk-ant-never-to-be-seen-0123456789"
+SEEN_NOWHERE = "sk-ant-never-to-be-seen-0123456789"
 GERMAN = "690128fd4b6ce9a7350d1f4e"
 ASKED = ("recommend", JOHN, "--source", "sample", "--json")
 
@@ -125,19 +125,25 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
 
 
 def test_keys_given_to_the_api_are_written_nowhere(home: Path) -> None:
-    with ActionRecommender.open(source="sample", anthropic_api_key=SECRET, brevo_api_key=SECRET) as recommender:
+    with ActionRecommender.open(
+        source="sample", anthropic_api_key=SEEN_NOWHERE, brevo_api_key=SEEN_NOWHERE
+    ) as recommender:
         made = recommender.recommend(JOHN)
-        assert SECRET not in repr(recommender) + repr(vars(recommender)["_workspace"].settings)
-    assert SECRET not in made.model_dump_json()
-    assert [path.name for path in home.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
+        assert SEEN_NOWHERE not in repr(recommender) + repr(vars(recommender)["_workspace"].settings)
+    assert SEEN_NOWHERE not in made.model_dump_json()
+    assert [
+        path.name for path in home.rglob("*") if path.is_file() and SEEN_NOWHERE.encode() in path.read_bytes()
+    ] == []
 
 
 def test_keys_of_the_environment_are_written_nowhere(run: Command, home: Path) -> None:
-    keys = {"ANTHROPIC_API_KEY": SECRET, "BREVO_API_KEY": SECRET}
+    keys = {"ANTHROPIC_API_KEY": SEEN_NOWHERE, "BREVO_API_KEY": SEEN_NOWHERE}
     done = run("sales-action", *ASKED, "-v", env=keys)
     assert done.returncode == 0
-    assert SECRET not in done.stdout + done.stderr
-    assert [path.name for path in home.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
+    assert SEEN_NOWHERE not in done.stdout + done.stderr
+    assert [
+        path.name for path in home.rglob("*") if path.is_file() and SEEN_NOWHERE.encode() in path.read_bytes()
+    ] == []
 
 
 # Repeatable to the byte

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
@@ -18,6 +22,21 @@ OTHER = "68f3d7215ac08e4b19f2c630"
 def counts(opened: Opened, layer: str, at: str = "2026-11-20T15:00:00+00:00") -> dict[str, int]:
     use = cache_use(opened(at))["layers"][layer]
     return {name: use[name] for name in ("entries", "fresh", "expired", "hits", "misses", "engine_calls_saved")}
+
+
+def on_a_terminal(*arguments: str, typed: str) -> tuple[str, int]:
+    """Run a command on a terminal of its own; return what it showed and its exit code."""
+    ours, theirs = os.openpty()
+    program = str(Path(sys.executable).parent / "sales-action")
+    started = subprocess.Popen([program, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, close_fds=True)
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    shown = b""
+    with suppress(OSError):  # the terminal is gone when the command has ended
+        while part := os.read(ours, 65536):
+            shown += part
+    os.close(ours)
+    return " ".join(shown.decode().split()), started.wait(timeout=60)
 
 
 def test_an_empty_memory_knows_all_layers_and_holds_nothing(opened: Opened) -> None:
@@ -151,16 +170,24 @@ def test_clearing_a_lower_layer_leaves_the_recommendation_as_it_is(ask: Ask, ope
     assert cache_use(opened())["recommendations_cached"] == 1
 
 
-def test_the_command_tells_before_it_forgets_and_asks(ask: Ask, run: Command) -> None:
+def test_the_command_forgets_nothing_when_nobody_is_there_to_be_asked(ask: Ask, run: Command) -> None:
     ask()
-    asked = run("sales-action", "cache-clear", stdin="n\n")
-    assert asked.returncode == 1
-    assert (
-        "Forget 1 of candidates, 1 of gather, 1 of recommend, 1 of signals, 1 of summarize?"
-        in asked.stdout + asked.stderr
-    )
-    assert "2 engine calls" in asked.stdout + asked.stderr
+    done = run("sales-action", "cache-clear", stdin="y\n")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["error: nobody is here to be asked", "hint:  say --yes"]
     assert orjson.loads(run("sales-action", "cache-info", "--json").stdout)["recommendations_cached"] == 1
+
+
+@pytest.mark.parametrize(("answer", "code", "left"), [("n", 1, 1), ("y", 0, 0)])
+def test_the_command_tells_before_it_forgets_and_asks(
+    ask: Ask, opened: Opened, answer: str, code: int, left: int
+) -> None:
+    ask()
+    shown, returned = on_a_terminal("cache-clear", typed=f"{answer}\n")
+    assert "Forget 1 of candidates, 1 of gather, 1 of recommend, 1 of signals, 1 of summarize?" in shown
+    assert "Making them again takes 2 engine calls." in shown
+    assert returned == code
+    assert cache_use(opened())["recommendations_cached"] == left
 
 
 def test_the_command_forgets_one_layer_when_told_to(ask: Ask, run: Command) -> None:

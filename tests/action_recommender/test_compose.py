@@ -14,10 +14,12 @@ from data_gatherer.models import Consent, Contact, EnrichedDeal, Interaction
 from deal_summary.context import ContextDocument
 from deal_summary.reading import language_of
 from sales_kernel.resources import shipped
+from sales_kernel.settings import Me
 from sales_kernel.values import Frozen
 from tests.action_recommender.test_sample_world import MOMENTS
 from tests.action_recommender.worlds import (
     BOB,
+    LATE,
     NOW,
     SAMPLE_IDS,
     candidates,
@@ -190,15 +192,16 @@ def test_free_text_of_the_crm_is_never_a_template(deal_id: str) -> None:
 
 def test_a_mail_is_greeting_opening_body_our_line_ask_closing() -> None:
     mailed = mail(deal(said(PRICE, 3), wrote("I see.", 2)))
-    assert paragraphs(mailed.body) == [
-        "Hi Ann,",
+    opening = (
         "What you said on price has stayed with me since your e-mail of 15 November. It is a fair worry, and a sales argument"
-        " would not answer it.",
+        " would not answer it."
+    )
+    core = (
         "A price only means something next to what you spend today. I suggest one page with your figures: what the current"
-        " way costs you in a year, and what it would cost with us. If it does not pay, you have saved yourself a project.",
-        "Shall we fill in that page together on Thursday 19 November at 10:00 or Friday 20 November at 15:00?",
-        "Warm regards,\nMaya",
-    ]
+        " way costs you in a year, and what it would cost with us. If it does not pay, you have saved yourself a project."
+    )
+    ask = "Shall we fill in that page together on Thursday 19 November at 10:00 or Friday 20 November at 15:00?"
+    assert paragraphs(mailed.body) == ["Hi Ann,", opening, core, ask, "Warm regards,\nMaya"]
     assert (mailed.subject, mailed.title) == ("The numbers behind the price", "Answer the pricing worry with numbers")
 
 
@@ -345,12 +348,28 @@ def test_what_to_know_before_a_call_points_at_records() -> None:
     assert all(set(fact.evidence) <= of.evidence_ids for fact in script.facts)
 
 
+OURSELVES = context(about="- Value line: We show what to make next.")
+
+
 def test_our_value_line_is_said_in_the_pitch_and_nowhere_else_in_a_call() -> None:
-    of = deal(said("Bad luck: the budget is frozen until spring."))
-    content = recommended(of, context(about="- Value line: We show what to make next.")).p0_actions[0].content
+    of = deal(said("We are also looking at another vendor."))
+    content = recommended(of, OURSELVES).p0_actions[0].content
     assert isinstance(content, PhoneContent)
     assert content.pitch.endswith(" We show what to make next.")
-    assert content.voicemail.find("We show") == -1
+    assert "We show" not in content.opening + content.agenda + content.close + content.voicemail
+
+
+@pytest.mark.parametrize("late", [{"stage": LATE}, {"pipeline": "Renewals"}, {"pipeline": "Expansion"}])
+def test_who_knows_us_is_not_told_who_we_are(late: dict[str, Any]) -> None:
+    told = heard(recommended(deal(said(PRICE), **late), OURSELVES).p0_actions[0])
+    assert told
+    assert "We show what to make next." not in " ".join(told.values())
+
+
+def test_the_signature_of_who_works_here_stands_under_their_own_name_only() -> None:
+    mine, other = Me(name="Maya Torres", signature="Oakline\n1 Long Street"), Me(name="Tom", signature="Elsewhere")
+    assert paragraphs(mail(deal(said(PRICE)), me=mine).body)[-1] == "Warm regards,\nMaya\nOakline\n1 Long Street"
+    assert paragraphs(mail(deal(said(PRICE)), me=other).body)[-1] == "Warm regards,\nMaya"
 
 
 def only(channel: str, **more: Any) -> Contact:

@@ -10,7 +10,10 @@ from sales_kernel.prompts import Prompt
 from tests.action_recommender.worlds import CONTEXT, SHIPPED, own_prompt, recommended, sample
 
 JOHN = "690daec017db693613964d23"
-VALUE = "- Value line: Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have."
+SAID = (
+    "Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have."
+)
+VALUE = f"- Value line: {SAID}"
 
 
 def edited(old: str, new: str) -> Any:
@@ -34,14 +37,14 @@ def moved(after: list[str], before: list[str] | None = None) -> list[str]:
 
 def test_the_value_line_is_the_sentence_before_the_ask() -> None:
     assert moved(told(edited(VALUE, "- Value line: Oakline tells you what to buy next week."))) == [
-        "- Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have.",
+        f"- {SAID}",
         "+ Oakline tells you what to buy next week.",
     ]
 
 
 def test_without_a_value_line_the_sentence_is_gone() -> None:
     assert moved(told(edited(VALUE, ""))) == [
-        "- Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have.",
+        f"- {SAID}",
     ]
 
 
@@ -82,10 +85,7 @@ def test_a_sign_off_is_the_last_line_but_the_name() -> None:
 
 def test_a_proof_point_follows_the_value_line() -> None:
     added = edited("- Tone: warm", "- Tone: warm\n- Proof point: Forty plants use it.")
-    assert [line for line in moved(told(added)) if line.startswith("+")] == [
-        "+ Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have."
-        " Forty plants use it."
-    ]
+    assert [line for line in moved(told(added)) if line.startswith("+")] == [f"+ {SAID} Forty plants use it."]
 
 
 def test_a_phrase_to_avoid_holds_the_mail_that_uses_it_back() -> None:
@@ -96,15 +96,14 @@ def test_a_phrase_to_avoid_holds_the_mail_that_uses_it_back() -> None:
 
 def test_a_maximum_length_leaves_our_own_lines_out() -> None:
     assert moved(told(edited("length: 150 words", "length: 115 words"))) == [
-        "- Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have.",
+        f"- {SAID}",
     ]
 
 
 def test_the_campaigns_line_is_said_and_its_name_is_in_the_strategy() -> None:
     lines = moved(told(campaign="Spring campaign\nSay: We are in Chicago in March."))
     assert [line for line in lines if line.startswith("+")] == [
-        "+ Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have."
-        " We are in Chicago in March.",
+        f"+ {SAID} We are in Chicago in March.",
         f"+ {told()[-1]} Campaign: Spring campaign.",
     ]
 
@@ -120,7 +119,7 @@ def test_a_prompt_files_tone_wins_over_the_contexts() -> None:
 
 def test_a_prompt_files_length_leaves_our_own_lines_out() -> None:
     assert moved(told(prompt=own_prompt("length: short"))) == [
-        "- Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have.",
+        f"- {SAID}",
         "- If anything is unclear, call me; I pick up the phone myself.",
     ]
 

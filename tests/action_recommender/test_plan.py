@@ -115,7 +115,7 @@ def test_what_does_not_fit_today_falls_to_this_week() -> None:
     )
     made = recommended(crowded)
     assert [action.action_type for action in made.p0_actions] == ["find-right-person", "secure-budget"]
-    assert [action.action_type for action in made.p1_actions][0] == "address-pricing"
+    assert made.p1_actions[0].action_type == "address-pricing"
 
 
 def test_a_second_matter_of_the_same_person_waits_for_another_day() -> None:

@@ -16,6 +16,7 @@ from tests.action_recommender.worlds import (
     EARLY,
     LATE,
     TODAY,
+    ago,
     candidates,
     deal,
     noted,
@@ -235,6 +236,13 @@ def test_nobody_who_left_is_written_to() -> None:
 def test_all_but_one_objecting_leaves_the_other_to_talk_with() -> None:
     refusing = BOB.model_copy(update={"consent": {"email": Consent(status="refused")}})
     assert "respect-objection" not in candidates(deal(*IN_TOUCH, contacts=(OBJECTING, refusing)))
+
+
+@pytest.mark.parametrize(("days", "fits"), [(60, True), (61, False)])
+@pytest.mark.parametrize(("kind", "play"), [("won", "handover-won"), ("lost", "learn-from-loss")])
+def test_a_deal_that_ended_long_ago_is_left_alone(kind: str, play: str, days: int, fits: bool) -> None:
+    ended = deal(stage=Stage(name=kind, kind=kind), stage_entered_at=ago(days))
+    assert (play in candidates(ended)) is fits
 
 
 def test_what_the_buyer_denies_is_not_raised() -> None:

@@ -65,7 +65,7 @@ def test_the_first_good_moment_is_taken_in_quarters_of_an_hour(reach: Reach, at:
 def test_a_slot_says_why_and_until_when_it_holds() -> None:
     slot = find_slot("phone", there(PARIS, "FR"), ours("2026-11-18T08:00"))
     assert slot
-    assert slot.why == "late morning or late afternoon (T3), local time"
+    assert slot.why == CHANNELS["phone"].why
     assert f"{slot.until.astimezone(ZoneInfo(PARIS)):%H:%M}" == "11:00"
 
 
@@ -73,7 +73,7 @@ def test_where_the_recipient_lives_is_told() -> None:
     slot = find_slot("email", there(CHICAGO, "US"), ours("2026-11-18T15:00"))
     assert local(slot) == "Wed 18 Nov 10:00"
     assert slot
-    assert (slot.zone, slot.why) == (CHICAGO, "mid-day hours, a soft default (T7), their time")
+    assert (slot.zone, slot.why) == (CHICAGO, CHANNELS["email"].why)
 
 
 @pytest.mark.parametrize("reach", REACHES)
@@ -229,7 +229,9 @@ def test_ten_oclock_stays_ten_oclock_when_the_clocks_change(zone: str, day: str,
 
 
 zones = st.sampled_from([PARIS, CHICAGO, "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia", ""])
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)).map(lambda naive: naive.replace(tzinfo=UTC))
+moments = st.integers(0, 2 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 
 
 @given(moments, st.sampled_from(REACHES), zones, st.sampled_from(["", "US", "FR", "NZ"]), st.booleans())

@@ -15,7 +15,7 @@ from sales_kernel.errors import UsageFault
 from tests.action_recommender.conftest import Ask, Opened, configure
 from tests.conftest import JOHN, Command
 
-SECRET = "xkeysib-never-to-be-seen-0123456789"
+SEEN_NOWHERE = "xkeysib-never-to-be-seen-0123456789"
 
 
 def test_without_a_file_the_defaults_are_shown(opened: Opened, home: Path) -> None:
@@ -37,26 +37,26 @@ def test_what_the_file_and_the_environment_set_is_shown(opened: Opened, home: Pa
 
 @pytest.mark.parametrize("key", KEYS)
 def test_of_a_key_only_whether_it_is_set_is_shown(opened: Opened, key: str) -> None:
-    shown = in_force(opened(**{key: SECRET}))
+    shown = in_force(opened(**{key: SEEN_NOWHERE}))
     assert shown["keys"] == {**dict.fromkeys(KEYS, "not set"), key: "set"}
-    assert SECRET not in str(shown) + as_yaml(shown)
+    assert SEEN_NOWHERE not in str(shown) + as_yaml(shown)
 
 
 @pytest.mark.parametrize(
     "arguments", [("config", "show"), ("config", "show", "--json"), ("config", "check"), ("config", "path")]
 )
 def test_no_command_shows_a_key(run: Command, arguments: tuple[str, ...]) -> None:
-    done = run("sales-action", *arguments, env=dict.fromkeys(KEYS, SECRET))
+    done = run("sales-action", *arguments, env=dict.fromkeys(KEYS, SEEN_NOWHERE))
     assert done.returncode == 0
-    assert SECRET not in done.stdout + done.stderr
+    assert SEEN_NOWHERE not in done.stdout + done.stderr
 
 
 def test_a_key_in_the_file_is_refused_and_not_repeated(run: Command, home: Path) -> None:
-    configure(home, f"anthropic_api_key: {SECRET}\n")
+    configure(home, f"anthropic_api_key: {SEEN_NOWHERE}\n")
     done = run("sales-action", "config", "show")
     assert done.returncode == 2
     assert "anthropic_api_key: unknown setting" in done.stderr
-    assert SECRET not in done.stdout + done.stderr
+    assert SEEN_NOWHERE not in done.stdout + done.stderr
 
 
 def test_what_is_shown_can_be_written_back(opened: Opened, home: Path) -> None:
@@ -106,7 +106,10 @@ def test_all_mistakes_are_told_at_once(opened: Opened, home: Path) -> None:
 
 
 def test_a_setting_that_is_shown_is_one_that_is_used(ask: Ask, home: Path) -> None:
-    configure(home, "me: {signature: 'Oakline Software, Chicago'}\nactions: {footer: Reply STOP and we stop.}\n")
+    configure(
+        home,
+        "me: {name: Maya Torres, signature: 'Oakline Software, Chicago'}\nactions: {footer: Reply STOP and we stop.}\n",
+    )
     content: Any = ask(JOHN).value.p0_actions[0].content
     assert "Reply STOP and we stop." in content.body
     assert "Oakline Software, Chicago" in content.body

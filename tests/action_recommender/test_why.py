@@ -28,7 +28,7 @@ def why(opened: Opened) -> Any:
 
     def one(deal: Any = JOHN, *, at: str = NOW, **more: Any) -> dict[str, Explained]:
         variables = {name: more.pop(name) for name in list(more) if name.startswith("SALES_AGENT_")}
-        told = explain(Recommender(opened(at, **variables), asked(deal, **more), quiet=True))
+        told = explain(Recommender(opened(at, **variables), asked(deal, **more)))
         return {each.verdict.layer: each for each in told}
 
     return one

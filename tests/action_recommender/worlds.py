@@ -27,6 +27,7 @@ from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import local_day
 from sales_kernel.prompts import Prompt, load
 from sales_kernel.resources import shipped
+from sales_kernel.settings import Me
 
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)
 """A Wednesday morning, ten o'clock in Paris."""
@@ -129,10 +130,12 @@ def deal(
     )
 
 
-def view(of: EnrichedDeal, rules: Rules | None = None, *, today: date = TODAY, zone: str = ZONE) -> View:
+def view(
+    of: EnrichedDeal, rules: Rules | None = None, *, today: date = TODAY, zone: str = ZONE, me: Me | None = None
+) -> View:
     """Return the deal as plays look at it."""
     signals = read_signals(of, today, zone, Thresholds())
-    return View(of, signals, Thresholds(), rules or Rules())
+    return View(of, signals, Thresholds(), rules or Rules(), me or Me())
 
 
 def candidates(of: EnrichedDeal, rules: Rules | None = None) -> dict[str, Candidate]:
@@ -168,9 +171,10 @@ def writer(
     prompt: Prompt = SHIPPED,
     rules: Rules | None = None,
     ours: OurDay = OURS,
+    me: Me | None = None,
 ) -> Writer:
     """Return what writes the texts of a deal."""
-    return Writer(view(of, rules, today=ours.day, zone=ours.zone), house(given, campaign, prompt), ours)
+    return Writer(view(of, rules, today=ours.day, zone=ours.zone, me=me), house(given, campaign, prompt), ours)
 
 
 def recommended(
@@ -181,10 +185,11 @@ def recommended(
     prompt: Prompt = SHIPPED,
     rules: Rules | None = None,
     ours: OurDay = OURS,
+    me: Me | None = None,
     plan: Plan | None = None,
 ) -> Recommendation:
     """Return the offline recommendation, or what becomes of *plan*, as if an engine had answered it."""
-    hand = writer(of, given, campaign=campaign, prompt=prompt, rules=rules, ours=ours)
+    hand = writer(of, given, campaign=campaign, prompt=prompt, rules=rules, ours=ours, me=me)
     found = find_candidates(hand.view).candidates
     summary = write_summary(Facts(of, hand.view.signals, given.company))
     made = plan or plan_by_rules(hand, found)

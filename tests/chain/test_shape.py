@@ -7,7 +7,7 @@ import re
 from datetime import datetime, timedelta
 
 from action_recommender.models import Recommendation
-from tests.chain.asking import INPUTS, LAYERS, Data, explained, recommended, reasons, verdicts
+from tests.chain.asking import INPUTS, LAYERS, Data, explained, reasons, recommended, verdicts
 from tests.conftest import Command
 
 HASH = re.compile(r"[0-9a-f]{64}")

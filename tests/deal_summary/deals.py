@@ -95,8 +95,12 @@ def sample_deals() -> tuple[EnrichedDeal, ...]:
     return tuple(enriched(source, Subject("sample", "sample", one.deal.id)) for one in source.listed())
 
 
-@cache
 def sample_briefs(*, short: bool = False) -> tuple[tuple[EnrichedDeal, DealSummary], ...]:
     """Return every deal of the sample with what is written of it."""
+    return _briefs(short)
+
+
+@cache
+def _briefs(short: bool) -> tuple[tuple[EnrichedDeal, DealSummary], ...]:
     told = ((whole, Facts(whole, signals_of(whole), "Oakline Software", short=short)) for whole in sample_deals())
     return tuple((whole, write_summary(facts)) for whole, facts in told)

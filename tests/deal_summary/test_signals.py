@@ -513,14 +513,14 @@ TELLING = deal(
 
 
 @given(st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_the_order_in_which_a_crm_tells_its_records_never_matters(data: st.DataObject) -> None:
     told = shuffled(TELLING, lambda records: data.draw(st.permutations(records)))
     assert signals_of(completed(told)) == signals_of(completed(TELLING))
 
 
 @given(st.data())
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_signals_never_depend_on_the_order_of_records(data: st.DataObject) -> None:
     told = shuffled(completed(TELLING), lambda records: data.draw(st.permutations(records)))
     told = EnrichedDeal.model_validate(told.model_dump())
