@@ -26,6 +26,8 @@ def made(owner: type[Any], content: object, faults: list[Fault], at: tuple[str, 
 
     A check in an owner's `__post_init__` raises ValueError("name: what is wrong").
     """
+    if content is None:  # a heading with nothing under it
+        return owner()
     if not isinstance(content, Mapping):
         faults.append(Fault(at, f"should be `name: value` lines, not {content!r}"))
         return owner()
@@ -45,6 +47,8 @@ def _value(hint: Any, value: object, faults: list[Fault], at: tuple[str, ...]) -
     if is_dataclass(hint):
         return made(hint, value, faults, at)  # type: ignore[arg-type]
     origin, inner = get_origin(hint), get_args(hint)
+    if origin is dict and value is None:
+        return {}
     if origin is dict and isinstance(value, Mapping):
         keys = [_value(inner[0], key, faults, (*at, str(key))) for key in value]
         values = [_value(inner[1], each, faults, (*at, str(key))) for key, each in value.items()]
@@ -68,7 +72,7 @@ def _scalar(hint: Any, value: object, faults: list[Fault], at: tuple[str, ...]) 
 def _number(value: object) -> float | None:
     try:
         found = float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else math.nan
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
 

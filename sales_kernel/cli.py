@@ -37,6 +37,7 @@ def details(
 ) -> None:
     """Show one run and its steps: what each layer saw, its verdict and what it took."""
     from sales_kernel.runs import one
+    from sales_kernel.text import one_line
 
     with workspace() as work:
         run = one(work.ledger, run_id)
@@ -51,4 +52,4 @@ def details(
         if step["reasons"]:
             typer.echo(f"             {step['reasons']}")
         if step["error"]:
-            typer.echo(f"             {step['error']}")
+            typer.echo(f"             {one_line(step['error'])}")

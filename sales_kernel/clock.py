@@ -25,14 +25,14 @@ def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
         return lambda: datetime.now(UTC)
     try:
         moment = datetime.fromisoformat(fixed)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        told = moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        told = None
+    if told is None:
         raise UsageFault(
             f"SALES_AGENT_NOW is not a moment with an offset: {fixed!r}", hint="write it like 2026-11-20T09:00:00+01:00"
         )
-    moment = moment.astimezone(UTC)
-    return lambda: moment
+    return lambda: told
 
 
 def system_zone() -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import click
 import typer
+import typer.main
 
 from sales_kernel import __version__
 from sales_kernel.errors import SuiteError, UsageFault
@@ -54,9 +55,18 @@ def new_app(name: str, purpose: str) -> typer.Typer:
 
 
 def call(app: typer.Typer) -> int:
-    """Run *app* on the arguments of this process and return its exit code; see `door.run` for the rest."""
+    """Run *app* on the arguments of this process and return its exit code; see `door.run` for the rest.
+
+    typer's own outermost step is left out, except for shell completion: it would answer interrupts and closed pipes its own way.
+    """
+    command, name = typer.main.get_command(app), Path(sys.argv[0]).name
+    if f"_{name.replace('-', '_').upper()}_COMPLETE" in os.environ:
+        command(prog_name=name)
     try:
-        result = app(standalone_mode=False)
+        with command.make_context(_called_as(app, name), sys.argv[1:]) as context:
+            command.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except click.exceptions.Abort:
         raise KeyboardInterrupt from None
     except click.exceptions.NoArgsIsHelpError as error:
@@ -66,7 +76,12 @@ def call(app: typer.Typer) -> int:
         fail(UsageFault(error.format_message(), hint=_usage_hint(error)))
     except SuiteError as error:
         fail(error)
-    return result if isinstance(result, int) else 0
+    return 0
+
+
+def _called_as(app: typer.Typer, program: str) -> str:
+    """`python -m package` is the command as well, and says so in its help."""
+    return str(app.info.name) if program == "__main__.py" else program
 
 
 @contextmanager
@@ -91,9 +106,12 @@ def fail(error: SuiteError) -> NoReturn:
 
 def talk(line: str) -> None:
     """Say *line* to the person, beside the data. Text from outside in it cannot steer the terminal."""
+    from contextlib import suppress
+
     from sales_kernel.text import harmless
 
-    sys.stderr.write(harmless(line) + "\n")
+    with suppress(OSError):  # nobody listens: what was said does not change how it ends
+        sys.stderr.write(harmless(line) + "\n")
 
 
 def emit(data: dict[str, Any]) -> None:

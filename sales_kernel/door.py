@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from typing import IO
 
 INTERRUPTED = 130
 
@@ -18,6 +19,7 @@ def run(module: str) -> None:
     """
     # Start-up makes thousands of objects and no garbage; looking for some costs a tenth of a remembered answer.
     gc.set_threshold(100_000)
+    _open_what_is_closed()
     code: int | str | None = 0
     try:
         code = _called(module)
@@ -29,7 +31,11 @@ def run(module: str) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
     if code == INTERRUPTED:
         _say("interrupted")
-    _let_go_of_stdout()
+    fault = _settled(sys.stdout)
+    if fault and not code:
+        _say(f"error: cannot write the output: {fault}")
+        code = 1
+    _settled(sys.stderr)
     sys.exit(code)
 
 
@@ -44,6 +50,13 @@ def _called(module: str) -> int | str | None:
         return leaving.code
 
 
+def _open_what_is_closed() -> None:
+    """Give a process that was started with a closed stream a place to write to, or nothing to read."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  (open as long as the process)
+
+
 def _say(line: str) -> None:
     try:
         print(line, file=sys.stderr, flush=True)  # noqa: T201
@@ -51,9 +64,11 @@ def _say(line: str) -> None:
         return
 
 
-def _let_go_of_stdout() -> None:
-    """Keep the interpreter's last flush from complaining about a reader that has gone."""
+def _settled(stream: IO[str]) -> str:
+    """Flush *stream* so that the interpreter's last flush cannot complain; return what went wrong, but for a reader that has gone."""
     try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return "" if isinstance(error, BrokenPipeError) else error.strerror or str(error)
+    return ""

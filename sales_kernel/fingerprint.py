@@ -22,14 +22,11 @@ def canonical(content: BaseModel | Plain) -> bytes:
     Leaving defaults out keeps old hashes when a model grows an optional field. Raises ValueError for what has no
     single form: NaN, infinity, integers beyond 64 bits, lone surrogates, sets, keys that are not text.
     """
-    if hasattr(content, "model_dump_json"):
-        plain = orjson.loads(content.model_dump_json(exclude_defaults=True))
-    else:
-        _refuse_non_finite(content)
-        plain = content
+    plain = content.model_dump(exclude_defaults=True) if hasattr(content, "model_dump") else content
     try:
-        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS)
-    except TypeError as error:
+        _refuse_non_finite(plain)
+        return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+    except (TypeError, RecursionError) as error:
         raise ValueError(f"no canonical form: {error}") from error
 
 
@@ -63,7 +60,7 @@ class Change(NamedTuple):
 
 
 def changes(old: Plain, new: Plain, path: str = "") -> Iterator[Change]:
-    """Yield the leaves in which two JSON-shaped contents differ, in the order of the new one.
+    """Yield the leaves in which two JSON-shaped contents differ, in the order of the new one; at least one where they do.
 
     Members of a list are matched by their `id` where all have one (`interactions[note:7].text`), else by position.
     Texts of several lines are compared by line, and a line of Markdown is named with the heading it stands under.
@@ -72,15 +69,27 @@ def changes(old: Plain, new: Plain, path: str = "") -> Iterator[Change]:
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:
-            yield from changes(old.get(key), new.get(key), f"{path}.{key}" if path else key)
+            yield from _change(old, new, key, f"{path}.{key}" if path else key)
     elif isinstance(old, list) and isinstance(new, list):
         left, right = _by_id(old), _by_id(new)
+        both = [key for key in right if key in left]
+        if both != [key for key in left if key in right]:
+            yield Change(f"{path} (order)" if path else "order", list(left), list(right))
         for key in [*right, *(key for key in left if key not in right)]:
-            yield from changes(left.get(key), right.get(key), f"{path}[{key}]")
+            yield from _change(left, right, key, f"{path}[{key}]")
     elif isinstance(old, str) and isinstance(new, str) and "\n" in old + new:
-        yield from _changed_lines(old, new, path)
+        yield from list(_changed_lines(old, new, path)) or [
+            Change(f"{path} (line ends)" if path else "line ends", old, new)
+        ]
     else:
         yield Change(path, old, new)
+
+
+def _change(left: dict[str, Plain], right: dict[str, Plain], key: str, path: str) -> Iterator[Change]:
+    if key in left and key in right:
+        yield from changes(left[key], right[key], path)
+    else:
+        yield Change(path, left.get(key), right.get(key))
 
 
 def _by_id(members: list[Plain]) -> dict[str, Plain]:

@@ -8,9 +8,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sales_kernel.database import explained
-from sales_kernel.errors import LedgerTooNew
+from sales_kernel.errors import LedgerDamaged, LedgerTooNew
 from sales_kernel.files import private_directory, private_file
 from sales_kernel.migrations import MIGRATIONS
+
+APPLICATION = 0x53414C45
+"""Marks a SQLite file as our ledger ("SALE")."""
 
 
 class Ledger:
@@ -26,10 +29,11 @@ class Ledger:
             private_directory(path.parent)
             private_file(path)
             self._connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA foreign_keys = ON")
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._bring_up_to_date()
+            try:
+                self._open()
+            except BaseException:
+                self._connection.close()
+                raise
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Return all rows of a reading statement."""
@@ -49,30 +53,57 @@ class Ledger:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
-    def _bring_up_to_date(self) -> None:
+    def _open(self) -> None:
+        self._connection.row_factory = sqlite3.Row
+        self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._refuse_what_is_not_ours()
         if self._version() == len(MIGRATIONS):
             return
-        if self._version() == 0:
-            self._connection.execute("PRAGMA journal_mode = WAL")
+        self._use_wal()
         with self.writing() as connection:
-            version = self._version()  # again, now that nobody else can migrate
-            if version > len(MIGRATIONS):
-                raise LedgerTooNew(
-                    f"the ledger {self.path} has schema {version}; this version knows {len(MIGRATIONS)}",
-                    hint="upgrade the suite, or set SALES_AGENT_HOME to another folder",
-                )
-            for migrate in MIGRATIONS[version:]:
+            self._refuse_what_is_not_ours()  # again, now that nobody else can migrate
+            for migrate in MIGRATIONS[self._version() :]:
                 migrate(connection)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _refuse_what_is_not_ours(self) -> None:
+        version, application = self._version(), self._connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = self._connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        if application != APPLICATION and (version or tables):
+            raise LedgerDamaged(
+                f"the ledger {self.path} cannot be read: it is a database of another program",
+                hint="it was left as it is; move it away, or set SALES_AGENT_HOME to another folder",
+            )
+        if version > len(MIGRATIONS):
+            raise LedgerTooNew(
+                f"the ledger {self.path} has schema {version}; this version knows {len(MIGRATIONS)}",
+                hint="upgrade the suite, or set SALES_AGENT_HOME to another folder",
+            )
+
+    def _use_wal(self) -> None:
+        """Switch the journal. SQLite does not wait for a writer here, so wait in a way in which it does, and try again."""
+        for last in (False, False, True):
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError:
+                if last:
+                    raise
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._connection.execute("ROLLBACK")
+            else:
+                return
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])

@@ -132,7 +132,7 @@ class Memory:
     def _rows(self, layer: Layer[T], subject: Subject) -> list[sqlite3.Row]:
         return self._ledger.rows(
             "SELECT * FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ?"
-            " ORDER BY computed_at DESC, cache_key",
+            " ORDER BY computed_at DESC, rowid DESC",
             (layer.name, subject.source, subject.account, subject.id),
         )
 
@@ -217,7 +217,7 @@ class Memory:
         connection.execute(
             "DELETE FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ? AND cache_key NOT IN ("
             "SELECT cache_key FROM remembered WHERE layer = ? AND source = ? AND account = ? AND subject = ?"
-            " ORDER BY computed_at DESC LIMIT ?)",
+            " ORDER BY computed_at DESC, rowid DESC LIMIT ?)",
             (*about, *about, KEYS_PER_SUBJECT),
         )
 

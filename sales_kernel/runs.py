@@ -16,6 +16,7 @@ from sales_kernel.clock import Clock
 from sales_kernel.errors import NotFound, SuiteError
 from sales_kernel.layer import Subject, Verdict
 from sales_kernel.ledger import Ledger
+from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
     from sales_kernel.engines.question import Engine, Question, T
@@ -53,7 +54,8 @@ class Run:
         """The verdict on each layer asked so far, in the order of asking."""
         now = clock()
         self.id = f"fusesell_{now.astimezone():%Y%m%d_%H%M%S}_{os.urandom(4).hex()}"
-        body = {"org_id": org_id, "action": command, "execution_id": self.id, **request}
+        told = {name: one_line(value) if isinstance(value, str) else value for name, value in request.items()}
+        body = {"org_id": org_id, "action": command, "execution_id": self.id, **told}
         with ledger.writing() as connection:
             connection.execute(
                 "INSERT INTO llm_worker_task (task_id, plan_id, org_id, messages, request_body, created_at, updated_at)"
@@ -226,7 +228,7 @@ class _Step:
 
 
 def _words(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+    return one_line(str(error)) or type(error).__name__
 
 
 def _json(value: Any) -> str:
@@ -238,13 +240,17 @@ def _trade_time(moment: datetime) -> str:
 
 
 _RUNS = """
-SELECT t.task_id AS run, t.status, t.created_at AS started, json_extract(t.request_body, '$.action') AS command,
-       COALESCE(c.customer_name, json_extract(t.request_body, '$.customer_info'), '') AS about, t.messages
-FROM llm_worker_task t LEFT JOIN gs_customer_llmtask c ON c.task_id = t.task_id
+SELECT t.task_id AS run, t.status, t.created_at AS started,
+       CASE WHEN json_valid(t.request_body) THEN json_extract(t.request_body, '$.action') END AS command,
+       COALESCE((SELECT c.customer_name FROM gs_customer_llmtask c WHERE c.task_id = t.task_id ORDER BY c.rowid LIMIT 1),
+                CASE WHEN json_valid(t.request_body) THEN json_extract(t.request_body, '$.customer_info') END) AS about,
+       CASE WHEN json_valid(t.messages) THEN t.messages END AS messages
+FROM llm_worker_task t
 """
 _STEPS = """
 SELECT d.layer, o.execution_status AS status, d.verdict, d.reasons, COALESCE(d.seconds, 0) AS seconds, d.engine_calls,
-       d.seconds_saved, json_extract(o.output_data, '$.error') AS error, o.input_data AS input
+       d.seconds_saved, CASE WHEN json_valid(o.output_data) THEN json_extract(o.output_data, '$.error') END AS error,
+       CASE WHEN json_valid(o.input_data) THEN o.input_data END AS input
 FROM llm_worker_operation o JOIN step_details d ON d.operation_id = o.operation_id WHERE o.task_id = ? ORDER BY o.chain_index
 """
 
@@ -252,7 +258,9 @@ FROM llm_worker_operation o JOIN step_details d ON d.operation_id = o.operation_
 def newest(ledger: Ledger, limit: int) -> list[dict[str, Any]]:
     """Return the newest runs, newest first."""
     rows = ledger.rows(f"{_RUNS} ORDER BY t.created_at DESC, t.rowid DESC LIMIT ?", (limit,))
-    return [{name: row[name] for name in ("run", "status", "started", "command", "about")} for row in rows]
+    return [
+        {name: one_line(row[name] or "") for name in ("run", "status", "started", "command", "about")} for row in rows
+    ]
 
 
 def one(ledger: Ledger, run_id: str) -> dict[str, Any]:
@@ -263,6 +271,12 @@ def one(ledger: Ledger, run_id: str) -> dict[str, Any]:
     )
     if row is None:
         raise NotFound(f"no run {run_id!r}", hint="list them with: sales-ledger list")
-    steps = [{**dict(step), "input": orjson.loads(step["input"])} for step in ledger.rows(_STEPS, (row["run"],))]
-    messages = [message["message"] for message in orjson.loads(row["messages"] or "[]")]
-    return {**dict(row), "messages": messages, "steps": steps}
+    steps = [{**dict(step), "input": _parsed(step["input"])} for step in ledger.rows(_STEPS, (row["run"],))]
+    told = [one_line(str(message.get("message", ""))) for message in _parsed(row["messages"]) or ()]
+    head = {name: one_line(row[name] or "") for name in ("run", "status", "started", "command", "about")}
+    return {**head, "messages": told, "steps": steps}
+
+
+def _parsed(text: str | None) -> Any:
+    """A cell that is damaged reads as nothing; it must not hide the rest of its run."""
+    return orjson.loads(text) if text else None

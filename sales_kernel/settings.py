@@ -126,7 +126,9 @@ def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Sectio
     """
     text = read_text(path, what="settings file", limit=_LIMIT) if path.exists() or path.is_symlink() else ""
     variables = dict(_of_environment(environment))
-    merged = _merge(_parse(path, text), {name: value for name, (_, value) in variables.items()})
+    merged = _parse(path, text)
+    for at, variable in variables.items():
+        merged = _merge(merged, _nested(at, environment[variable]))
     faults: list[Fault] = []
     settings: Settings = made(Settings, merged, faults)
     for owner in sections:
@@ -175,19 +177,18 @@ def _parse(path: Path, text: str) -> Document:
     return cast("Document", document)
 
 
-def _of_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, Any]]]:
-    """Yield top-level settings from SALES_AGENT_ENGINE and, one level down, SALES_AGENT_CACHE_TTL__RECOMMENDATIONS."""
-    nested: dict[str, dict[str, str]] = {}
+def _of_environment(environment: Mapping[str, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield where a variable belongs: SALES_AGENT_ENGINE, and one level down SALES_AGENT_CACHE_TTL__RECOMMENDATIONS."""
     for variable, value in environment.items():
         name = variable.removeprefix(PREFIX)
-        if name == variable or name in _NOT_SETTINGS or not value:
-            continue
-        top, _, below = name.lower().partition("__")
-        if below:
-            nested.setdefault(top, {})[below] = value
-            yield top, (variable, dict(nested[top]))
-        else:
-            yield top, (variable, value)
+        if name != variable and name not in _NOT_SETTINGS and value:
+            yield tuple(name.lower().split("__")), variable
+
+
+def _nested(at: tuple[str, ...], value: Any) -> Document:
+    for name in reversed(at):
+        value = {name: value}
+    return cast("Document", value)
 
 
 def _merge(below: Document, above: Document) -> Document:
@@ -198,11 +199,11 @@ def _merge(below: Document, above: Document) -> Document:
     return merged
 
 
-def _place(path: Path, text: str, at: tuple[str, ...], variables: Mapping[str, tuple[str, Any]]) -> str:
-    """Say where a mistake stands: a line of the file, else a variable of the environment."""
+def _place(path: Path, text: str, at: tuple[str, ...], variables: Mapping[tuple[str, ...], str]) -> str:
+    """Say where a mistake stands: in the variable of the environment that says it, else in a line of the file."""
+    variable = next((variables[at[:length]] for length in range(len(at), 0, -1) if at[:length] in variables), "")
     line = _line_of(text, at)
-    variable = variables.get(at[0], ("",))[0] if at else ""
-    return f"{path}, line {line}" if line else variable or str(path)
+    return variable or (f"{path}, line {line}" if line else str(path))
 
 
 def _line_of(text: str, location: tuple[str, ...]) -> int:

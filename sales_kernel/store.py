@@ -39,11 +39,19 @@ class Store:
     @cached_property
     def _cache(self) -> Cache:
         private_directory(self.directory)
+        if "$" in str(self.directory):  # the library would read it as a variable and go elsewhere
+            raise HomeFault(
+                f"the name of {self.directory} holds a $", hint="set SALES_AGENT_HOME to a folder without one"
+            )
+        self._check_settings()
         return self._open()
 
     def get(self, key: str) -> bytes | None:
         """Return the content under *key*, or None when it was never there, has gone, or is not ours to read."""
-        text = self._mending(lambda: self._cache.get(key))
+        try:
+            text = self._mending(lambda: self._cache.get(key))
+        except UnicodeError:
+            return None
         return text.encode() if isinstance(text, str) else None
 
     def put(self, key: str, content: bytes) -> None:
@@ -95,14 +103,40 @@ class Store:
         try:
             yield
         except Timeout:
-            raise LedgerBusy(
-                f"another process is writing to {self.directory} and did not finish in time", hint="try again"
-            ) from None
+            raise self._busy() from None
         except (sqlite3.OperationalError, OSError) as error:
+            if "decode" in str(error):
+                raise UnicodeError(str(error)) from error
+            if "locked" in str(error):
+                raise self._busy() from error
             raise HomeFault(
                 f"cannot use the store {self.directory}: {error}",
                 hint="make room, or make the folder writable; nothing was lost",
             ) from error
+
+    def _busy(self) -> LedgerBusy:
+        return LedgerBusy(
+            f"another process is writing to {self.directory} and did not finish in time", hint="try again"
+        )
+
+    def _check_settings(self) -> None:
+        """Refuse a table of settings that is not the library's own: it becomes attributes of the cache, whatever it says.
+
+        It also waits for a writer as long as we are told to, where the library would wait for a minute.
+        """
+        from diskcache.core import DEFAULT_SETTINGS, METADATA
+
+        private_file(self.directory / "cache.db")
+        connection = sqlite3.connect(self.directory / "cache.db", timeout=self._timeout, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            known = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'Settings'").fetchone()[0]
+            rows = connection.execute("SELECT key, value FROM Settings").fetchall() if known else []
+            columns = len(connection.execute("PRAGMA table_info(Settings)").fetchall())
+        finally:
+            connection.close()
+        if known and (columns != 2 or {key for key, _ in rows} - {*DEFAULT_SETTINGS, *METADATA}):
+            raise sqlite3.DatabaseError("its settings are not ours")
 
     def _set_aside(self, error: Exception) -> None:
         self.close()
@@ -116,4 +150,7 @@ class Store:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error) or "no such" in str(error)
+    told = str(error)
+    return not isinstance(error, sqlite3.OperationalError) or any(
+        word in told for word in ("malformed", "no such", "columns")
+    )

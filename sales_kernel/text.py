@@ -6,14 +6,15 @@ import re
 
 # Terminal escape sequences first as wholes (CSI, OSC up to BEL or ST, others), so that no bare tail like "[31m" remains.
 _ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_].*?(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]", re.DOTALL
+    r"\x1b\[[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]",
+    re.DOTALL,
 )
 # Bidirectional overrides, isolates and zero-width marks move or hide what a reader sees; joiners inside emoji and Indic text stay.
 _INVISIBLE = re.compile(
-    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def harmless(text: str) -> str:
@@ -30,5 +31,5 @@ def one_line(text: str, *, limit: int = 0) -> str:
 
 def markdown(text: str) -> str:
     """Return *text* so that Markdown shows it as it is: no markup, link, heading or HTML comes of it."""
-    escaped = _MARKDOWN.sub(r"\\\1", harmless(text))
-    return re.sub(r"(?m)^(\s*)(\d+)([.)])(?=\s)", r"\1\2\\\3", re.sub(r"(?m)^(\s*)([-+=])", r"\1\\\2", escaped))
+    escaped = re.sub(r"(?m)^[ \t]+", "", _MARKDOWN.sub(r"\\\1", harmless(text)))  # an indented line would be code
+    return re.sub(r"(?m)^(\s*)(\d+)([.)])(?=\s|$)", r"\1\2\\\3", re.sub(r"(?m)^(\s*)([-+=])", r"\1\\\2", escaped))

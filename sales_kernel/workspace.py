@@ -47,7 +47,11 @@ class Workspace:
         sections: tuple[type[Section], ...] = (),
     ) -> Workspace:
         """Return the workspace of `SALES_AGENT_HOME`, or of the default home."""
-        home = Path(environment.get("SALES_AGENT_HOME") or DEFAULT_HOME).expanduser().absolute()
+        named = environment.get("SALES_AGENT_HOME") or DEFAULT_HOME
+        try:
+            home = Path(named).expanduser().absolute()
+        except RuntimeError as error:
+            raise HomeFault(f"no home directory for {named}: {error}", hint="set SALES_AGENT_HOME to a folder") from error
         return cls(home, environment, talk=talk, sections=sections)
 
     @property

@@ -25,6 +25,7 @@ from tests.action_recommender.worlds import (
     ANN,
     BOB,
     at,
+    calm,
     context,
     deal,
     person,
@@ -67,6 +68,7 @@ def plan(*actions: Drafted) -> Plan:
     return Plan(strategy="Go.", actions=actions)
 
 
+@calm
 @given(
     st.lists(st.sampled_from(TIERS), max_size=12),
     st.builds(Caps, P0=st.integers(0, 2), P1=st.integers(0, 3), P2=st.integers(0, 3)),

@@ -15,6 +15,7 @@ from tests.action_recommender.test_plays import CASES
 from tests.action_recommender.worlds import (
     ANN,
     BOB,
+    calm,
     candidates,
     context,
     deal,
@@ -58,12 +59,14 @@ rules = st.builds(Rules, caps=st.builds(Caps, P0=st.integers(0, 2), P1=st.intege
 allowed = st.frozensets(st.sampled_from(sorted(PLAYS)))
 
 
+@calm
 @given(found, rules)
 def test_the_caps_always_hold(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     counted = Counter(priority for priority, _ in chosen(many, given_rules, ALL))
     assert all(counted[priority] <= getattr(given_rules.caps, priority) for priority in TIERS)
 
 
+@calm
 @given(found, rules)
 def test_nobody_is_reached_twice_today(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     picked = chosen(many, given_rules, ALL)
@@ -71,6 +74,7 @@ def test_nobody_is_reached_twice_today(many: tuple[Candidate, ...], given_rules:
     assert len(today) == len(set(today))
 
 
+@calm
 @given(found, rules, allowed)
 def test_no_action_comes_of_a_play_that_is_not_asked_for(
     many: tuple[Candidate, ...], given_rules: Rules, plays: frozenset[str]
@@ -78,28 +82,33 @@ def test_no_action_comes_of_a_play_that_is_not_asked_for(
     assert {one.play for _, one in chosen(many, given_rules, plays)} <= plays
 
 
+@calm
 @given(found, rules)
 def test_no_action_comes_of_a_candidate_nobody_can_do(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     assert all(one.open for _, one in chosen(many, given_rules, ALL))
 
 
+@calm
 @given(found, rules)
 def test_a_candidate_becomes_one_action_at_most(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     plays = [one.play for _, one in chosen(many, given_rules, ALL)]
     assert len(plays) == len(set(plays))
 
 
+@calm
 @given(found, rules)
 def test_nothing_is_made_more_pressing_than_its_tier(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     assert all(one.tier <= priority for priority, one in chosen(many, given_rules, ALL))
 
 
+@calm
 @given(found)
 def test_something_open_for_today_means_something_to_do_today(many: tuple[Candidate, ...]) -> None:
     picked = chosen(many, Rules(), ALL)
     assert any(one.open and one.tier == "P0" for one in many) == any(priority == "P0" for priority, _ in picked)
 
 
+@calm
 @given(found, rules)
 def test_the_same_candidates_always_give_the_same_choice(many: tuple[Candidate, ...], given_rules: Rules) -> None:
     assert chosen(many, given_rules, ALL) == chosen(many, given_rules, ALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -139,6 +140,13 @@ def test_a_call_is_at_our_own_working_hours_too(deal_id: str) -> None:
         if action.channel == "phone" and action.timing.at
     ]
     assert all(HOURS[0] <= clock < HOURS[1] for clock in calls)
+
+
+@each_deal
+def test_two_people_are_not_offered_the_same_hour_of_ours(deal_id: str) -> None:
+    mails = [action.content for action, _ in outward(deal_id, MOMENTS[0]) if isinstance(action.content, EmailContent)]
+    offered = [hour for mail in mails for hour in re.findall(r"\w+ \d+ \w+ at \d\d:\d\d", mail.body)]
+    assert len(offered) == len(set(offered))
 
 
 @each_deal

@@ -14,7 +14,7 @@ from action_recommender.gates.window import window
 from action_recommender.models import Reach
 from action_recommender.schedule import OurDay, Slot, find_slot, meeting_slots, working_days, zones_of
 from data_gatherer.models import Contact
-from tests.action_recommender.worlds import HOURS, OURS, ZONE, person
+from tests.action_recommender.worlds import HOURS, OURS, ZONE, calm, person
 
 PARIS, CHICAGO, SYDNEY = "Europe/Paris", "America/Chicago", "Australia/Sydney"
 REACHES: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
@@ -234,6 +234,7 @@ moments = st.integers(0, 2 * 365 * 24 * 60).map(
 )
 
 
+@calm
 @given(moments, st.sampled_from(REACHES), zones, st.sampled_from(["", "US", "FR", "NZ"]), st.booleans())
 def test_a_slot_is_never_in_the_past_nor_outside_what_is_allowed(
     now: datetime, reach: Reach, zone: str, country: str, asap: bool
@@ -320,6 +321,7 @@ def test_a_meeting_is_proposed_for_a_time_at_which_both_sides_work(zone: str) ->
         assert HOURS[0] <= moment.astimezone(ZoneInfo(PARIS)).time() < HOURS[1]
 
 
+@calm
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 20), st.sampled_from(["", "US", "DE"]))
 def test_working_days_never_end_on_a_day_off_and_count_at_least_so_many(day: date, count: int, country: str) -> None:
     end = working_days(day, count, country)

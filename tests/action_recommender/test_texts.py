@@ -14,7 +14,7 @@ from action_recommender import texts
 from action_recommender.plays import PLAYS
 from action_recommender.texts import has_language, library, say, say_list
 from data_gatherer.spoken import LANGUAGES
-from tests.action_recommender.worlds import candidates, deal, said, writer
+from tests.action_recommender.worlds import calm, candidates, deal, said, writer
 
 ALWAYS = {
     "first_name": "John",
@@ -198,6 +198,7 @@ def test_a_value_that_looks_like_a_template_stays_as_it_is(evil: str) -> None:
     assert told.startswith(f"Hello {evil}, this is Maya Torres from Oakline.")
 
 
+@calm
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zs", "Zl", "Zp"]), min_size=1))
 def test_any_name_comes_out_as_it_went_in(name: str) -> None:
     told = say("_frame", "en", "greeting warm", {**ALWAYS, "first_name": name})

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
+
 from action_recommender.assemble import Issue, assemble
 from action_recommender.candidates import find_candidates
 from action_recommender.compose import Writer
@@ -38,6 +40,9 @@ OURS = OurDay(TODAY, ZONE, HOURS, NOW)
 CONTEXT = ContextDocument(shipped("examples", "company-context.md").read_text(encoding="utf-8"))
 SHIPPED = load("recommend")
 SAMPLE_IDS = tuple(sorted(path.stem for path in shipped("examples", "crm", "deals").glob("*.yaml")))
+
+calm = settings(deadline=None)
+"""For generated cases: how long one takes is no claim."""
 
 EARLY, MIDDLE, LATE = (
     Stage(name=name, order=order, of=4) for name, order in (("discovery", 1), ("demo", 2), ("offer", 3))

@@ -103,6 +103,17 @@ def begin(name: str, *arguments: str, env: dict[str, str] | None = None) -> subp
     )
 
 
+def ended(child: subprocess.Popen[str]) -> Ran:
+    """Wait for a command to end and return how it did; one that takes too long is killed."""
+    try:
+        said, beside = child.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
+        raise
+    return Ran(child.args, child.returncode, said, beside)
+
+
 def wait_until(true: Callable[[], bool]) -> None:
     """Look again and again until it is *true*; give up when the other process's time is over."""
     deadline = time.monotonic() + PATIENCE

@@ -157,7 +157,7 @@ CELLS = [
     ("events.csv", "Zu teuer.", "Viel zu teuer.", "interactions[email:2].text (line 1)", "Zu teuer.", "Viel zu teuer."),
     ("deals.csv", "12000", "11000", "deal.amount", 12000.0, 11000.0),
     ("contacts.csv", "Einkauf", "Leitung", "contacts[eva].title", "Einkauf", "Leitung"),
-    ("tasks.csv", "Call Eva", "Call Eva back", "tasks[1].title", "Call Eva", "Call Eva back"),
+    ("tasks.csv", "Call Eva", "Call Eva back", "tasks[task:2].title", "Call Eva", "Call Eva back"),
     ("companies.csv", "Machines", "Tools", "company.industry", "Machines", "Tools"),
 ]
 

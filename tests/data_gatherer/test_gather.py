@@ -115,6 +115,12 @@ def test_a_mail_that_came_back_from_another_person_says_nothing_of_this_one() ->
     assert tidied(whole(interactions=(back,))).contacts[0].email_status == "ok"
 
 
+def test_a_mail_to_several_that_came_back_does_not_say_whose_address_is_wrong() -> None:
+    back = SENT.model_copy(update={"outcome": "bounced", "people": ("eva", "bo")})
+    people = (EVA, EVA.model_copy(update={"id": "bo"}))
+    assert [one.email_status for one in tidied(whole(interactions=(back,), contacts=people)).contacts] == ["ok", "ok"]
+
+
 def test_a_call_cannot_bounce() -> None:
     odd = SENT.model_copy(update={"kind": "call", "outcome": "bounced"})
     assert tidied(whole(interactions=(odd,))).contacts[0].email_status == "ok"

@@ -212,6 +212,12 @@ def test_a_row_that_finds_no_partner_in_the_joined_file_leaves_those_cells_empty
     assert export.read("d3").deal.owner == Owner(name="Ben Okoro", email="ben@seller.example")
 
 
+def test_a_column_that_both_files_have_is_the_file_s_own(export: Export) -> None:
+    (export.folder / "reps.csv").write_text("login,full name,mail,amount\nana,Ana Silva,ana@seller.example,1\n")
+    export.load()
+    assert export.read("d1").deal.amount == 12000
+
+
 def test_a_currency_without_an_amount_is_not_told(export: Export) -> None:
     export.load()
     assert [export.read(name).deal.currency for name in ("d1", "d2")] == ["EUR", ""]
@@ -271,6 +277,7 @@ SLIPS = [
     ("events.csv", "2026-11-17", "", r"events\.csv, line 4\b.*(at|when)"),
     ("events.csv", "d1,2", "d1,", r"events\.csv, line 2\b.*id"),
     ("events.csv", "inbound", "sideways", r"events\.csv, line 2\b.*sideways"),
+    ("events.csv", "email,inbound", "fax,inbound", r"events\.csv, line 2\b.*fax"),
     ("tasks.csv", "Call Eva", "", r"tasks\.csv, line 2\b.*title"),
 ]
 
@@ -327,6 +334,48 @@ def test_a_join_or_replacement_by_a_column_that_is_not_there_is_refused(
 ) -> None:
     export.edit("map.yaml", old, new)
     assert repr(column) in refused(export)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        ("deals.csv", "d2,Planner", "d1,Planner", 3),
+        ("companies.csv", "Tanaka,Tanaka", "Muster,Tanaka", 3),
+        ("events.csv", "d1,1,call", "d1,2,call", 3),
+        ("tasks.csv", "d1,1,Send", "d1,2,Send", 3),
+    ],
+)
+def test_two_rows_of_one_id_are_not_silently_one(export: Export, file: str, old: str, new: str, line: int) -> None:
+    export.edit(file, old, new)
+    assert refused(export).startswith(f"{file}, line {line}: a second row with the id ")
+
+
+def test_the_same_person_may_belong_to_two_deals(export: Export) -> None:
+    export.edit("contacts.csv", "d3,ken,Ken Tanaka", "d3,eva,Eva Muster")
+    assert export.load().rows["contacts"] == 2
+
+
+def test_wishes_and_bounces_come_in_with_a_person(export: Export) -> None:
+    mapped = "time_zone: zone, email_status: state, email_consent: mails, phone_consent: calls, objection: wish}"
+    export.edit("map.yaml", "time_zone: zone}", mapped)
+    export.edit("contacts.csv", "language,zone", "language,zone,state,mails,calls,wish")
+    export.edit("contacts.csv", "de,Europe/Berlin", "de,Europe/Berlin,Bounced,Refused,granted,")
+    export.edit("contacts.csv", "Ken Tanaka,,,,,", "Ken Tanaka,,,,,,,,,by letter")
+    export.load()
+    (eva,), (ken,) = export.read("d1").contacts, export.read("d3").contacts
+    assert (eva.email_status, {channel: said.status for channel, said in eva.consent.items()}) == (
+        "bounced",
+        {"email": "refused", "phone": "granted"},
+    )
+    assert (ken.objection, ken.consent, eva.objection) == ("by letter", {}, "")
+
+
+def test_the_case_of_a_kind_or_direction_does_not_count(export: Export) -> None:
+    export.load()
+    before = export.state()
+    export.edit("events.csv", "email,inbound", "Email,Inbound")
+    export.load()
+    assert export.state() == before
 
 
 def test_a_missing_file_is_named(export: Export) -> None:

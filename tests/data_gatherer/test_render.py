@@ -188,6 +188,13 @@ def test_a_narrow_list_still_names_the_deals() -> None:
     assert [name for name in ("Muster", "Tanaka") if name not in told] == []
 
 
+def test_a_list_shows_names_as_they_are_even_where_markup_is_on() -> None:
+    out = StringIO()
+    deal = Deal(id="d1", name="[red]Deal[/red]", stage=Stage(name="[b]open[/b]"))
+    show_list(Console(file=out, width=100), [Listed(deal=deal, account="a")])
+    assert out.getvalue().splitlines()[1].split() == ["d1", "[red]Deal[/red]", "[b]open[/b]"]
+
+
 def test_a_list_shows_a_deal_per_row() -> None:
     assert [line.rstrip() for line in listed(100, "One", "Two [bold]").splitlines()] == [
         "id                        deal        stage          owner                 amount",

@@ -116,6 +116,7 @@ def test_a_number_is_empty_or_one_with_a_plus(text: str, country: str) -> None:
         ("eva@bücher.example", "eva@bücher.example"),
         ("Eva <eva@muster.example>", ""),
         ("eva@localhost", ""),
+        ("eva@intranet", ""),
         ("eva.muster.example", ""),
         ("eva@muster..example", ""),
         ("eva@muster.example, bo@muster.example", ""),
@@ -135,6 +136,14 @@ def test_a_wide_country_has_several_zones() -> None:
     assert {"America/New_York", "America/Chicago", "America/Los_Angeles"} <= set(tidy.zones_of_country("US"))
 
 
+@pytest.mark.parametrize(
+    ("country", "zone"),
+    [("DE", "Europe/Berlin"), ("CH", "Europe/Zurich"), ("US", ""), ("AU", ""), ("XX", ""), ("", "")],
+)
+def test_a_country_whose_clocks_all_agree_has_one_time(country: str, zone: str) -> None:
+    assert tidy.zone_of_country(country) == zone
+
+
 @pytest.mark.parametrize("country", ["", "XX", "U"])
 def test_an_unknown_country_has_no_zone(country: str) -> None:
     assert tidy.zones_of_country(country) == ()
@@ -147,6 +156,7 @@ def test_an_unknown_country_has_no_zone(country: str) -> None:
         ("united states", "US"),
         ("United Kingdom", "GB"),
         ("South Korea", "KR"),
+        (" USA ", "US"),
         ("fr", "FR"),
         ("Philipines", ""),
         ("Atlantis", ""),

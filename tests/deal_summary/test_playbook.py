@@ -330,6 +330,11 @@ def test_a_zone_of_the_owner_s_that_does_not_exist_stops_nothing() -> None:
     assert "Last word from them on 17 November" in written(whole).executive_summary
 
 
+def test_the_last_four_records_are_told_the_newest_first() -> None:
+    told = written(deal(*(mail_in(days, subject=f"No. {days}") for days in range(1, 7)))).recent_interactions
+    assert [claim.evidence for claim in told] == [("in:1",), ("in:2",), ("in:3",), ("in:4",)]
+
+
 def test_records_of_other_years_are_told_with_their_year() -> None:
     assert texts(written(deal(mail_in(400, subject="Hello"))).recent_interactions) == [
         "16 October 2025: Eva Muster, e-mail: “Hello”"

@@ -49,7 +49,7 @@ class Heard:
         self.events.append(f"working: {verdict}")
         return self
 
-    def done(self, digest: str) -> int:  # noqa: ARG002
+    def done(self, verdict: Verdict, digest: str) -> int:  # noqa: ARG002
         self.events.append("done")
         return 1
 
