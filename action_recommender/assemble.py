@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from action_recommender.channels import CHANNELS
 from action_recommender.compose import Writer
 from action_recommender.gates import may_reach
 from action_recommender.gates.lint import lint
@@ -18,6 +19,7 @@ from action_recommender.models import (
     Finding,
     HeldBack,
     MessageContent,
+    Outline,
     PhoneContent,
     Prerequisite,
     Priority,
@@ -25,7 +27,7 @@ from action_recommender.models import (
     Recommendation,
     Timing,
 )
-from action_recommender.plan import Drafted, Plan
+from action_recommender.plan import Drafted, Plan, plan_by_rules
 from action_recommender.schedule import OurDay, Slot, find_slot, working_days, zones_of
 from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
@@ -49,15 +51,21 @@ class Issue:
 def assemble(
     writer: Writer, summary: DealSummary, candidates: tuple[Candidate, ...], plan: Plan, issue: Issue
 ) -> Recommendation:
-    """Return the recommendation; what may not be done is held back, with the reason."""
-    by_play = {(one.play, one.contact_id): one for one in candidates}
-    made = [
-        _made(writer, by_play[drafted.play, drafted.contact_id], drafted, issue)
-        for drafted in plan.actions
-        if (drafted.play, drafted.contact_id) in by_play
+    """Return the recommendation; what may not be done is held back, with the reason, and what it had displaced takes its place."""
+    made = _all_made(writer, candidates, plan, issue)
+    held = [one for one in made if isinstance(one, HeldBack)]
+    if held:
+        blocked = {(one.action_type, one.contact_id) for one in held}
+        rest = tuple(one for one in candidates if (one.play, one.contact_id) not in blocked)
+        plan = plan_by_rules(writer, rest)
+        made = _all_made(writer, rest, plan, issue)
+        held += [one for one in made if isinstance(one, HeldBack)]
+    actions = list(_capped(writer, made))
+    kept = {(action.action_type, action.contact_id) for action in actions}
+    success = [
+        drafted.success for drafted in plan.actions if drafted.success and (drafted.play, drafted.contact_id) in kept
     ]
-    actions, success = list(_capped(writer, made)), [drafted.success for drafted in plan.actions if drafted.success]
-    held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack))]
+    held = [*_unreachable(writer, candidates), *held]
     deal, signals, house = writer.view.deal, writer.view.signals, writer.house
     return Recommendation(
         recommendation_id=issue.id,
@@ -83,6 +91,12 @@ def assemble(
     )
 
 
+def _all_made(writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, issue: Issue) -> list[Action | HeldBack]:
+    by_play = {(one.play, one.contact_id): one for one in candidates}
+    known = ((by_play.get((drafted.play, drafted.contact_id)), drafted) for drafted in plan.actions)
+    return [_made(writer, candidate, drafted, issue) for candidate, drafted in known if candidate]
+
+
 def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) -> Action | HeldBack:
     contact = writer.view.deal.contact(candidate.contact_id)
     channel = candidate.channel
@@ -97,6 +111,7 @@ def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) 
         )
         return HeldBack(
             action_type=candidate.play,
+            contact_id=candidate.contact_id,
             contact_name=contact.name if contact else "",
             reason=reason,
             findings=tuple(findings),
@@ -134,8 +149,25 @@ def _gates(
     """Ask every gate on a complete action, those of reach once more."""
     slot = find_slot(channel, contact, issue.ours, asap=candidate.asap)
     refused = may_reach(writer.view.approach(contact, channel, slot.at if slot else None)) if contact else None
-    found = (window(channel, slot), refused, _foreign(contact))
+    found = (_not_as_found(candidate, drafted, contact, channel), window(channel, slot), refused, _foreign(contact))
     return [*filter(None, found), *lint(drafted.content, writer.view.rules, writer.house.avoid)], slot
+
+
+def _not_as_found(candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach) -> Finding | None:
+    """Block what is not what the rules found: for another person, more pressing, or not complete."""
+    content = drafted.content
+    address = getattr(content, "to", None) or getattr(content, "number", None) or getattr(content, "address", None)
+    if address is not None and (contact is None or address != CHANNELS[channel].address(contact)):
+        return Finding(
+            gate="identity", outcome="blocked", channel=channel, reason=f"{address} is not an address of theirs"
+        )
+    if candidate.tier != "P0":
+        return Finding(
+            gate="identity", outcome="blocked", channel=channel, reason=f"the rules found it for {candidate.tier}"
+        )
+    if isinstance(content, Outline):
+        return Finding(gate="lint", outcome="blocked", channel=channel, reason="an outline is not complete content")
+    return None
 
 
 def _foreign(contact: Contact | None) -> Finding | None:
@@ -148,8 +180,14 @@ def _foreign(contact: Contact | None) -> Finding | None:
 def _capped(writer: Writer, made: list[Action | HeldBack]) -> Iterator[Action]:
     """Yield the actions within the caps, numbered `P0-1`, `P1-1`, … in order."""
     counted = dict.fromkeys(("P0", "P1", "P2"), 0)
+    reached: set[str] = set()
     for action in made:
-        if isinstance(action, Action) and counted[action.priority] < getattr(writer.view.rules.caps, action.priority):
+        if not isinstance(action, Action) or counted[action.priority] >= getattr(
+            writer.view.rules.caps, action.priority
+        ):
+            continue
+        if not (action.priority == "P0" and action.contact_id and action.contact_id in reached):
+            reached |= {action.contact_id} if action.priority == "P0" else set()
             counted[action.priority] += 1
             yield action.model_copy(update={"id": f"{action.priority}-{counted[action.priority]}"})
 
@@ -164,6 +202,7 @@ def _unreachable(writer: Writer, candidates: tuple[Candidate, ...]) -> Iterator[
             )
             yield HeldBack(
                 action_type=candidate.play,
+                contact_id=candidate.contact_id,
                 contact_name=contact.name if contact else "",
                 reason=reasons,
                 findings=candidate.findings,

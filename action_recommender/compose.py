@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from action_recommender.schedule import OurDay, meeting_slots
 from action_recommender.view import View
 from data_gatherer.models import Contact, Interaction
 from data_gatherer.spoken import spoken_amount, spoken_date, spoken_list, spoken_slot
+from data_gatherer.tidy import known_zone
 from deal_summary import reading
 from deal_summary.models import Claim
 
@@ -68,6 +69,8 @@ class Writer:
     view: View
     house: House
     ours: OurDay
+    turns: Mapping[str, int] = field(default_factory=dict)
+    """Which proposal of meeting times a person gets, by contact id, so that no two are offered the same hour."""
 
     def title(self, candidate: Candidate) -> str:
         """Return the action's title, for us."""
@@ -126,7 +129,14 @@ class Writer:
         contact = deal.contact(candidate.contact_id)
         owner = self.view.sender
         raising = self._exchange_record(candidate)
-        slots = [spoken_slot(moment, language) for moment in meeting_slots(contact, self.ours)] if contact else ["", ""]
+        slots = (
+            [
+                spoken_slot(moment, language)
+                for moment in meeting_slots(contact, self.ours, skip=self.turns.get(contact.id, 0))
+            ]
+            if contact
+            else ["", ""]
+        )
         meeting = signals.missed_meeting or signals.next_meeting
         record = self.view.record(meeting.id) if meeting else None
         facts = dict(candidate.facts)
@@ -158,15 +168,20 @@ class Writer:
     def _email(self, candidate: Candidate, contact: Contact, language: str) -> EmailContent:
         values, play = self.values(candidate, language), candidate.play
         owner = self.view.sender
-        greeting = texts.say("_frame", language, f"greeting {self.house.tone}", values)
-        closing = self._closing(language, values)
+        greeting, closing = (
+            texts.say("_frame", language, f"greeting {self.house.tone}", values),
+            self._closing(language, values),
+        )
         core = [texts.say(play, language, piece, values) for piece in ("opening", "body")]
         ask = texts.say(play, language, "ask", values)
-        extra = self._fitting(
-            " ".join((*core, ask)),
-            [*self._our_line(candidate, language), *([self.house.campaign_line] if self.house.campaign_line else [])],
-        )
-        last = [self.house.closing_line(language)] if self.house.closing_line(language) else []
+        fixed = " ".join((greeting, *core, ask, closing, self.view.rules.footer))
+        ours = [
+            *self._our_line(candidate, language),
+            *filter(None, [self.house.campaign_line, self.house.closing_line(language)]),
+        ]
+        kept = self._fitting(fixed, ours)
+        last = [self.house.closing_line(language)] if self.house.closing_line(language) in kept else []
+        extra = [line for line in kept if line not in last]
         parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, *last, closing]
         footer = [self.view.rules.footer] if self.view.rules.footer else []
         return EmailContent(
@@ -199,7 +214,7 @@ class Writer:
 
     def _fitting(self, core: str, lines: list[str]) -> list[str]:
         """Leave our own lines out, the last first, where the guideline on length has no room for them."""
-        while lines and self.house.max_words and len(f"{core} {' '.join(lines)}".split()) > self.house.max_words - 10:
+        while lines and self.house.max_words and len(f"{core} {' '.join(lines)}".split()) > self.house.max_words:
             lines = lines[:-1]
         return lines
 
@@ -281,5 +296,5 @@ class Writer:
 
     def _day(self, record: Interaction) -> date:
         """The day of a record as the deal's owner would write it."""
-        owner = self.view.deal.deal.owner
-        return record.at.astimezone(ZoneInfo(owner.time_zone if owner and owner.time_zone else self.ours.zone)).date()
+        zone = known_zone(self.view.sender.time_zone) or self.ours.zone
+        return record.at.astimezone(ZoneInfo(zone)).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from action_recommender.plays import PLAYS
@@ -17,7 +17,17 @@ TONES = ("warm", "formal", "direct")
 _QUOTED = re.compile(r'["“„«]\s*([^"”“»]+?)\s*["”“»]')
 _NUMBER = re.compile(r"\d+")
 _SAY = re.compile(r"^say:\s*(?P<line>.+)$", re.IGNORECASE | re.MULTILINE)
-_KNOWN = ("tone", "sign-off", "meeting length", "avoid", "maximum e-mail length", "proof point", "closing line")
+_KNOWN: Mapping[str, Callable[[str], bool]] = {
+    "tone": lambda value: value.casefold() in TONES,
+    "sign-off": bool,
+    "meeting length": lambda value: bool(_NUMBER.search(value)),
+    "avoid": lambda value: bool(_QUOTED.search(value)),
+    "maximum e-mail length": lambda value: bool(_NUMBER.search(value)),
+    "proof point": bool,
+    "closing line": bool,
+}
+"""The guidelines the offline engine understands, and whether it can read a value."""
+_FRONT_MATTER = {"version", "tone", "length", "language", "plays", "model", "max_tokens", "effort"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ def house_of(context: ContextDocument, campaign: str, prompt: Prompt) -> House:
         avoid=tuple(_QUOTED.findall(said.get("avoid", ""))),
         max_words=int(number[0]) if number else None,
         campaign=campaign,
-        unused=_unused(context),
+        unused=(*_unused(context), *_unread(prompt)),
     )
 
 
@@ -103,18 +113,23 @@ def _plays(prompt: Prompt) -> frozenset[str]:
     if asked == "all":
         return frozenset(PLAYS)
     named: Sequence[object] = asked if isinstance(asked, list) else [asked]
-    unknown = [str(name) for name in named if name not in PLAYS]
+    unknown = [str(name) for name in named if not isinstance(name, str) or name not in PLAYS]
     if unknown:
         raise UsageFault(f"{prompt.path}: plays: no play {', '.join(unknown)}", hint=f"there are: {', '.join(PLAYS)}")
     return frozenset(map(str, named))
 
 
+def _unread(prompt: Prompt) -> list[str]:
+    return [f"{name} (in {prompt.path.name})" for name in map(str, prompt.meta) if name not in _FRONT_MATTER]
+
+
 def _unused(context: ContextDocument) -> tuple[str, ...]:
-    """Return guidelines no rule of the offline engine reads, or whose value it does not know."""
-    known = (*_KNOWN, *(f"{name} ({language})" for name in _KNOWN for language in LANGUAGES))
-    fields = context.fields(GUIDELINES)
-    return tuple(
-        line
-        for line in context.bullets(GUIDELINES)
-        if not any(line.casefold().startswith(f"{name}:") for name in known if name in fields)
-    )
+    """Return guidelines no rule of the offline engine reads, or whose value it cannot read."""
+    return tuple(line for line in context.bullets(GUIDELINES) if not _readable(line))
+
+
+def _readable(line: str) -> bool:
+    name, colon, value = line.partition(":")
+    plain = re.sub(r" \((?:%s)\)$" % "|".join(LANGUAGES), "", name.strip().casefold())
+    check = _KNOWN.get(plain)
+    return bool(colon) and check is not None and check(value.strip())

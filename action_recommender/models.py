@@ -150,6 +150,7 @@ class HeldBack(Frozen):
     """An action that was worth doing and may not be done."""
 
     action_type: Line
+    contact_id: Line = ""
     contact_name: Line = ""
     reason: Line
     findings: tuple[Finding, ...]

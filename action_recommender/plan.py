@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pydantic import Field
 
 from action_recommender.compose import Writer
@@ -69,8 +71,12 @@ def _superseded(candidate: Candidate, picked: list[tuple[Priority, Candidate]]) 
 def plan_by_rules(writer: Writer, candidates: tuple[Candidate, ...]) -> Plan:
     """Return the offline engine's plan."""
     picked = chosen(candidates, writer.view.rules, writer.house.plays)
-    actions = tuple(_drafted(writer, priority, candidate) for priority, candidate in picked)
-    return Plan(strategy=_strategy(writer, picked), actions=actions)
+    people = dict.fromkeys(
+        candidate.contact_id for priority, candidate in picked if priority == "P0" and candidate.contact_id
+    )
+    turned = replace(writer, turns={person: turn for turn, person in enumerate(people)})
+    actions = tuple(_drafted(turned, priority, candidate) for priority, candidate in picked)
+    return Plan(strategy=strategy_of(turned, picked), actions=actions)
 
 
 def _drafted(writer: Writer, priority: Priority, candidate: Candidate) -> Drafted:
@@ -89,7 +95,7 @@ def _drafted(writer: Writer, priority: Priority, candidate: Candidate) -> Drafte
     )
 
 
-def _strategy(writer: Writer, picked: list[tuple[Priority, Candidate]]) -> str:
+def strategy_of(writer: Writer, picked: list[tuple[Priority, Candidate]]) -> str:
     """First what matters today, then the order of the rest, then the campaign and the house's ways."""
     house = writer.house
     first = [writer.rep_text(candidate, "approach") for priority, candidate in picked if priority == "P0"]

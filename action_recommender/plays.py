@@ -94,7 +94,7 @@ def _raised(view: View, theme: Theme, what: str, *, tier: Priority = "P0", **fac
     """Return the case for a matter the buyer raised: pressing while the message that raised it waits for an answer."""
     waiting = view.unanswered_about(theme)
     said = f"{what} (“{theme.words[0]}”, {_ago((view.today - theme.last).days)})"
-    text = f"{said}, and wait for our answer" if waiting else said
+    text = f"{said}; they wait for our answer" if waiting else said
     return Case(
         tier, f"{text}.", theme.evidence, view.speaker(theme.evidence), {"topic": theme.name, **facts}, pressing=waiting
     )

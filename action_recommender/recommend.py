@@ -185,7 +185,10 @@ class Recommender:
     def _rules_in_force(self) -> dict[str, object]:
         thresholds = self.workspace.settings.section(Thresholds)
         parts = {"actions": self.rules, "signals": thresholds, "me": self.workspace.settings.me}
-        return {name: set_values(part) for name, part in parts.items()}
+        told = {name: set_values(part) for name, part in parts.items()}
+        for known_from_calendar in ("zone", "working_hours"):
+            told["me"].pop(known_from_calendar, None)
+        return told
 
     def _candidates(self, run: Run, found: Found) -> Answer[Candidates]:
         def compute() -> Candidates:
@@ -232,7 +235,7 @@ class Recommender:
         view = self._view(found)
         house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
         for line in house.unused:
-            self.workspace.talk(f"note: the offline engine cannot apply this guideline: {line}")
+            self.workspace.talk(f"note: the offline engine cannot apply this: {line}")
         return Writer(view, house, self._our_day())
 
     def _our_day(self) -> OurDay:

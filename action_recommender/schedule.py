@@ -70,13 +70,28 @@ def find_slot(reach: Reach, contact: Contact | None, ours: OurDay, *, asap: bool
     return None
 
 
-def meeting_slots(contact: Contact, ours: OurDay) -> tuple[datetime, datetime]:
-    """Return two times to propose for a meeting, on the next two working days of theirs, in their zone (ours if unknown)."""
+def meeting_slots(contact: Contact, ours: OurDay, *, skip: int = 0) -> tuple[datetime, datetime]:
+    """Return two times to propose for a meeting, on the next two working days of theirs, in their zone (ours if unknown).
+
+    They lie where both sides are at work, if there is such an hour, else where they are. *skip* moves on by as many proposals, so
+    that two people are not offered the same hour of ours.
+    """
     zone = ZoneInfo((zones_of(contact) or (ours.zone,))[0])
     days = (ours.day + timedelta(days=offset) for offset in range(1, 2 * HORIZON))
     working = [day for day in days if not _day_off(day, contact.country)][:2]
-    first, second = (datetime.combine(day, clock, zone) for day, clock in zip(working, _MEETING_TIMES, strict=True))
+    first, second = (
+        _shared_hour(day, clock, zone, ours, skip) for day, clock in zip(working, _MEETING_TIMES, strict=True)
+    )
     return first, second
+
+
+def _shared_hour(day: date, wished: time, zone: ZoneInfo, ours: OurDay, skip: int) -> datetime:
+    """The hour at or nearest to *wished* at which both sides work on *day*."""
+    hours = [datetime.combine(day, time(hour), zone) for hour in range(9, 17)]
+    here = ZoneInfo(ours.zone)
+    shared = [moment for moment in hours if ours.hours[0] <= moment.astimezone(here).time() < ours.hours[1]]
+    ranked = sorted(shared or hours, key=lambda moment: (abs(moment.hour - wished.hour), moment))
+    return ranked[skip % len(ranked)]
 
 
 def working_days(day: date, count: int, country: str = "") -> date:
@@ -113,18 +128,23 @@ def _preferred(
 def _spans(
     channel: Channel, day: date, places: Sequence[ZoneInfo], country: str, ours: OurDay, begin: datetime
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the one span of *day* that every window allows, if it is at least a quarter of an hour."""
+    """Yield the spans of *day*, there, that every window allows and that are at least a quarter of an hour."""
     windows = [(place, channel.allowed) for place in places]
     if channel.name == "phone" and country in CALL_HOURS:
         windows += [(place, CALL_HOURS[country][0]) for place in places]
-    if channel.rings:
-        windows.append((ZoneInfo(ours.zone), ours.hours))
-    bounds = [
-        (datetime.combine(day, start, place), datetime.combine(day, end, place)) for place, (start, end) in windows
-    ]
-    first, last = max(begin, *(start for start, _ in bounds)), min(end for _, end in bounds)
-    if last - first >= _QUARTER:
-        yield first, last
+    theirs = [_bounds(day, place, window) for place, window in windows]
+    # Our own hours, of the days that can overlap with theirs: across the date line it is another date here.
+    here = ZoneInfo(ours.zone)
+    days = [day + timedelta(days=shift) for shift in (-1, 0, 1)] if channel.rings else []
+    for own in [_bounds(each, here, ours.hours) for each in days] or [None]:
+        bounds = [*theirs, own] if own else theirs
+        first, last = max(begin, *(start for start, _ in bounds)), min(end for _, end in bounds)
+        if last - first >= _QUARTER:
+            yield first, last
+
+
+def _bounds(day: date, place: ZoneInfo, window: Window) -> tuple[datetime, datetime]:
+    return datetime.combine(day, window[0], place), datetime.combine(day, window[1], place)
 
 
 def _quarter(at: datetime, until: datetime) -> datetime:
@@ -147,6 +167,6 @@ def _holidays(country: str, year: int) -> dict[date, str]:
     from holidays import country_holidays
 
     try:
-        return dict(country_holidays(country, years=year))
+        return dict(country_holidays(country, years=year, language="en_US"))
     except NotImplementedError:
         return {}

@@ -13,6 +13,7 @@ from data_gatherer.sources import Source, find_deal, open_source
 from deal_summary.context import ContextChoice, context_in_force
 from deal_summary.summarize import SUMMARIZE, Day, Summarizer
 from sales_kernel.engines.choice import open_engine
+from sales_kernel.errors import UsageFault
 from sales_kernel.layer import Answer, Content, Kind, Layer, Subject, T, Verdict
 from sales_kernel.prompts import load
 from sales_kernel.runs import Run
@@ -134,4 +135,11 @@ def piped_summary(envelope: Envelope) -> DealSummary:
     from data_gatherer.envelope import checked
     from deal_summary.models import DealSummary
 
-    return checked(DealSummary, envelope.summary, "summary")
+    summary = checked(DealSummary, envelope.summary, "summary")
+    unknown = sorted(summary.evidence_ids - envelope.enriched_deal.evidence_ids)
+    if unknown:
+        hint = "pipe the output of: deal-summary summarize DEAL --json"
+        raise UsageFault(
+            f"what is piped in is not our envelope: summary: no record {unknown[0]!r} in this deal", hint=hint
+        )
+    return summary

@@ -31,13 +31,13 @@ class ContextDocument:
     @property
     def version(self) -> str:
         """What the version line says, empty where there is none."""
-        found = _VERSION.search(self.text)
+        found = _VERSION.search(self._told)
         return found["version"] if found else ""
 
     @property
     def company(self) -> str:
         """Our company's name: the overview's `Company name:`, else what the title says; empty when neither does."""
-        title = _TITLE.search(self.text)
+        title = _TITLE.search(self._told)
         return self.about("Company name") or (title["name"] if title else "")
 
     def about(self, name: str) -> str:
@@ -49,8 +49,11 @@ class ContextDocument:
 
     @property
     def who_we_are(self) -> str:
-        """The sections about us, without guidelines and learnings: what a summary needs to know."""
-        return "\n".join(f"## {name}\n{self._sections[name].strip()}" for name in self._about_us)
+        """Our name and the sections about us, without guidelines and learnings: what a summary needs to know."""
+        named = [] if self.about("Company name") else [self.company]
+        return "\n".join(
+            [*filter(None, named), *(f"## {name}\n{self._sections[name].strip()}" for name in self._about_us)]
+        )
 
     def fields(self, section: str) -> dict[str, str]:
         """Return the `- Name: value` lines of *section*, names in lower case, in order."""
@@ -71,11 +74,19 @@ class ContextDocument:
         return [name for name in self._sections if name != GUIDELINES and not _is_learnings(name)]
 
     @cached_property
+    def _told(self) -> str:
+        """The text without comments, and without the mark some editors put in front."""
+        return _COMMENT.sub("", self.text.removeprefix("\ufeff"))
+
+    @cached_property
     def _sections(self) -> dict[str, str]:
-        text = _COMMENT.sub("", self.text)
-        headings = list(_HEADING.finditer(text))
-        ends = [heading.start() for heading in headings[1:]] + [len(text)]
-        return {heading["name"]: text[heading.end() : end] for heading, end in zip(headings, ends, strict=True)}
+        """The sections by name; one that stands there twice is read twice."""
+        headings = list(_HEADING.finditer(self._told))
+        ends = [*(heading.start() for heading in headings[1:]), len(self._told)]
+        found: dict[str, str] = {}
+        for heading, end in zip(headings, ends, strict=False):
+            found[heading["name"]] = found.get(heading["name"], "") + self._told[heading.end() : end]
+        return found
 
 
 def _is_learnings(section: str) -> bool:

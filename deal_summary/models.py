@@ -168,3 +168,23 @@ class DealSummary(Frozen):
     recent_interactions: tuple[Claim, ...] = ()
     next_steps_context: tuple[Claim, ...] = ()
     open_questions: tuple[Claim, ...] = ()
+
+    @property
+    def evidence_ids(self) -> frozenset[str]:
+        """The ids of all records that its claims rest on."""
+        parts = (
+            self.deal_context,
+            self.stakeholders,
+            self.opportunities,
+            self.risks,
+            self.requirements,
+            self.objections,
+        )
+        more = (
+            self.commitments,
+            self.recent_interactions,
+            self.next_steps_context,
+            self.open_questions,
+            (self.current_status,),
+        )
+        return frozenset(record for part in (*parts, *more) for claim in part for record in claim.evidence)

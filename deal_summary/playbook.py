@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Task
 from data_gatherer.spoken import spoken_amount, spoken_date, spoken_list
+from data_gatherer.tidy import known_zone
 from deal_summary import reading
 from deal_summary.models import Claim, Commitment, DealSummary, Signals, Stakeholder, Theme
 from deal_summary.signals import inbound, outbound, theirs
@@ -71,7 +72,7 @@ def write_summary(facts: Facts) -> DealSummary:
         risks=tuple(_risks(deal, signals)),
         requirements=tuple(_requirements(signals)),
         objections=tuple(_objections(signals)),
-        commitments=tuple(_commitment(task, signals) for task in deal.tasks if not task.done),
+        commitments=tuple(_commitment(task, deal, signals) for task in deal.tasks if not task.done),
         recent_interactions=()
         if facts.short
         else tuple(_told(record, deal, signals) for record in _recent(deal, signals)),
@@ -93,7 +94,8 @@ def _opening(deal: EnrichedDeal, ours: str) -> str:
         if deal.deal.amount is not None
         else ", of unknown worth"
     )
-    at_stage = f"{deal.deal.stage.name} of {deal.deal.pipeline}" if deal.deal.pipeline else deal.deal.stage.name
+    stage = f"“{deal.deal.stage.name}”" if " " in deal.deal.stage.name else deal.deal.stage.name
+    at_stage = f"{stage} of {deal.deal.pipeline}" if deal.deal.pipeline else stage
     whom = f" with {company}" if company and company not in deal.deal.name else ""
     owner = (
         f"; {deal.deal.owner.name}{f' of {ours}' if ours else ''} owns it"
@@ -148,7 +150,7 @@ def _standing(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
     moving = "" if engagement.trend == "unknown" else f" and {engagement.trend}"
     yield f"Engagement is {engagement.level}{moving} ({engagement.score:.0f} of 100)."
     if created:
-        yield f"The deal is {_days((signals.as_of - created.date()).days)} old."
+        yield f"The deal is {_days(max(0, (signals.as_of - _local_day(created, deal)).days))} old."
     if not deal.interactions:
         yield from (claim.text for claim in _context(deal) if claim.text.startswith(_ADDED))
     if signals.themes:
@@ -158,6 +160,9 @@ def _standing(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
         yield f"The stage has lasted {_days(signals.stage_age.days)}, against {usual}."
     if signals.days_to_close is not None and deal.deal.stage.kind == "open":
         passed = signals.days_to_close < 0
+        if signals.days_to_close == 0:
+            yield "The close date is today."
+            return
         yield f"The close date {'passed' if passed else 'is'} {_days(abs(signals.days_to_close))} {'ago' if passed else 'away'}."
 
 
@@ -187,12 +192,13 @@ def _context(deal: EnrichedDeal) -> Iterator[Claim]:
         if known:
             yield Claim(text=f"{deal.company.name}: {known}.", evidence=(f"company:{deal.company.id}",))
     if deal.deal.created_at:
+        created = _local_day(deal.deal.created_at, deal)
         yield Claim(
-            text=f"The deal was created on {spoken_date(deal.deal.created_at.date())} {deal.deal.created_at.year}.",
+            text=f"The deal was created on {spoken_date(created)} {created.year}.",
             evidence=record,
         )
     known_attributes = [
-        f"{name}: {value:g}" if isinstance(value, float) else f"{name}: {value}"
+        f"{name}: {_plain(value)}" if isinstance(value, float) else f"{name}: {value}"
         for name, value in deal.deal.attributes.items()
         if value not in (None, "")
     ]
@@ -202,7 +208,8 @@ def _context(deal: EnrichedDeal) -> Iterator[Claim]:
 
 def _stakeholder(contact: Contact, deal: EnrichedDeal, signals: Signals) -> Stakeholder:
     theirs_ = [record for record in deal.interactions if inbound(record) and record.people[:1] == (contact.id,)]
-    tones = [reading.tone(record.text, reading.language_of(record.text) or "en") for record in theirs_[-3:]]
+    spoken = [reading.own_words(record.text) for record in theirs_[-3:]]
+    tones = [reading.tone(text, reading.language_of(text) or "en") for text in spoken]
     score = sum(tones)
     stance: Literal["supportive", "critical", "neutral", "gone", "unknown"] = "unknown" if not theirs_ else "neutral"
     if contact.id in signals.gone_people:
@@ -287,11 +294,11 @@ def _objections(signals: Signals) -> Iterator[Claim]:
             )
 
 
-def _commitment(task: Task, signals: Signals) -> Commitment:
+def _commitment(task: Task, deal: EnrichedDeal, signals: Signals) -> Commitment:
     return Commitment(
         whose="ours",
         what=task.title,
-        due=task.due.date() if task.due else None,
+        due=_local_day(task.due, deal) if task.due else None,
         overdue=task.id in signals.overdue_tasks,
         evidence=(task.id,),
     )
@@ -311,13 +318,13 @@ def _recent(deal: EnrichedDeal, signals: Signals) -> list[Interaction]:
 def _told(record: Interaction, deal: EnrichedDeal, signals: Signals) -> Claim:
     """One line on a record, with the beginning of its own words in quotation marks: they are data, not ours."""
     contact = deal.contact(record.people[0]) if record.people else None
-    who = {"inbound": contact.name if contact else "They", "outbound": "We"}.get(
+    who = {"inbound": contact.name if contact and contact.name else "They", "outbound": "We"}.get(
         record.direction, record.author or "Note"
     )
     kind = _KINDS.get(record.kind, record.kind)
     outcome = f", {record.outcome.replace('_', ' ')}" if record.outcome else ""
     words = one_line(record.subject or reading.own_words(record.text), limit=110)
-    when = _day_of(record, signals.as_of)
+    when = _day_of(_local_day(record.at, deal), signals.as_of)
     return Claim(text=f"{when}: {who}, {kind}{outcome}" + (f": “{words}”" if words else ""), evidence=(record.id,))
 
 
@@ -325,7 +332,9 @@ def _next_steps(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     for task in deal.tasks:
         if not task.done and task.due:
             late = ", overdue" if task.id in signals.overdue_tasks else ""
-            yield Claim(text=f"Task: {task.title} (due {spoken_date(task.due.date())}{late}).", evidence=(task.id,))
+            yield Claim(
+                text=f"Task: {task.title} (due {spoken_date(_local_day(task.due, deal))}{late}).", evidence=(task.id,)
+            )
     if signals.preferred_channel:
         yield Claim(text=f"They answer by {signals.preferred_channel}.", evidence=signals.channel_evidence)
 
@@ -345,17 +354,22 @@ def _open_questions(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
 
 def _on(deal: EnrichedDeal, record_id: str) -> str:
     record = next(record for record in deal.interactions if record.id == record_id)
-    return spoken_date(_local(record, deal))
+    return spoken_date(_local_day(record.at, deal))
 
 
-def _local(record: Interaction, deal: EnrichedDeal) -> date:
-    zone = deal.deal.owner.time_zone if deal.deal.owner and deal.deal.owner.time_zone else "UTC"
-    return record.at.astimezone(ZoneInfo(zone)).date()
+def _local_day(moment: datetime, deal: EnrichedDeal) -> date:
+    """The day of *moment* as the deal's owner would write it; UTC where their zone is unknown."""
+    zone = known_zone(deal.deal.owner.time_zone) if deal.deal.owner and deal.deal.owner.time_zone else ""
+    return moment.astimezone(ZoneInfo(zone or "UTC")).date()
 
 
-def _day_of(record: Interaction, as_of: date) -> str:
-    year = f" {record.at.year}" if record.at.year != as_of.year else ""
-    return f"{spoken_date(record.at.date())}{year}"
+def _day_of(day: date, as_of: date) -> str:
+    return f"{spoken_date(day)} {day.year}" if day.year != as_of.year else spoken_date(day)
+
+
+def _plain(number: float) -> str:
+    """A number with its digits: neither 1.2e+07 nor 40.0."""
+    return f"{number:,.4f}".rstrip("0").rstrip(".")
 
 
 def _days(count: int) -> str:

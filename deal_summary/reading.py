@@ -64,7 +64,7 @@ def language_of(text: str) -> str:
 
 def hits(text: str, language: str) -> list[Hit]:
     """Return the matters *text* raises, each once, with the words that said so; concerns before mentions."""
-    lexicon = _lexicon(language)
+    lexicon, text = _lexicon(language), _straight(text)
     found: dict[str, Hit] = {}
     for concern, patterns in ((True, lexicon.concerns), (False, lexicon.themes)):
         for name, pattern in patterns.items():
@@ -76,7 +76,7 @@ def hits(text: str, language: str) -> list[Hit]:
 
 def tone(text: str, language: str) -> int:
     """Return how many more positive than negative words *text* has."""
-    lexicon = _lexicon(language)
+    lexicon, text = _lexicon(language), _straight(text)
     counted = {
         name: sum(not _negated(text, match.start(), lexicon) for match in pattern.finditer(text))
         for name, pattern in lexicon.tones.items()
@@ -101,6 +101,10 @@ def dates(text: str, *, after: date) -> list[date]:
 def called(name: str, language: str) -> str:
     """Return how a matter is called in a sentence of *language*, such as "pricing" for `price`."""
     return _lexicon(language).names[name]
+
+
+def _straight(text: str) -> str:
+    return text.replace("’", "'")
 
 
 def _negated(text: str, start: int, lexicon: _Lexicon) -> bool:

@@ -108,7 +108,9 @@ def inbound(record: Interaction) -> bool:
 
 
 def outbound(record: Interaction) -> bool:
-    """Return whether we did this towards the buyer."""
+    """Return whether we did this towards the buyer, and it reached them as far as we know."""
+    if record.outcome == "bounced":
+        return False
     return two_way(record) or (record.direction == "outbound" and record.kind in _MESSAGES | {"call"})
 
 
@@ -192,7 +194,7 @@ def _stage_age(deal: EnrichedDeal, as_of: date, zone: str, phase: Phase, thresho
         days=days,
         limit_days=limit,
         stalled=days > limit,
-        basis=f"default for an {phase} stage" if phase == "early" else f"default for a {phase} stage",
+        basis=f"default for {'an' if phase in ('early', 'unknown') else 'a'} {phase} stage",
     )
 
 
@@ -234,13 +236,18 @@ def _themes(deal: EnrichedDeal, past: Sequence[Interaction], as_of: date, day: _
 def _sentiment(deal: EnrichedDeal, past: Sequence[Interaction]) -> Sentiment:
     """Tone of the last three texts that hold the buyer's words; mixed when they disagree."""
     texts = [record for record in past if theirs(record) and record.text][-3:]
-    tones = [(record, reading.tone(record.text, _language(deal, record, record.text))) for record in texts]
+    tones = [(record, _tone(deal, record)) for record in texts]
     telling = [(record, score) for record, score in tones if score]
     if not telling:
         return Sentiment(label="neutral" if texts else "unknown", evidence=_ids(texts))
     signs = {score > 0 for _, score in telling}
     label = "mixed" if len(signs) == 2 else "positive" if signs == {True} else "negative"
     return Sentiment(label=label, evidence=_ids(record for record, _ in telling))
+
+
+def _tone(deal: EnrichedDeal, record: Interaction) -> int:
+    own = reading.own_words(record.text)
+    return reading.tone(own, _language(deal, record, own))
 
 
 def _preferred_channel(past: Sequence[Interaction]) -> tuple[Channel | None, Evidence]:
@@ -265,7 +272,9 @@ def _meetings(records: Sequence[Interaction], as_of: date, day: _DayOf) -> tuple
     coming = planned[0] if planned else None
     lost = (
         missed[-1]
-        if missed and not coming and not any(inbound(record) and record.at > missed[-1].at for record in records)
+        if missed
+        and not coming
+        and not any(inbound(record) and record.at > missed[-1].at and day(record) <= as_of for record in records)
         else None
     )
     return (

@@ -10,8 +10,8 @@ from action_recommender.models import Content, EmailContent, Finding, MessageCon
 from action_recommender.rules import Rules
 
 _PLACEHOLDERS = re.compile(
-    r"\[[^\]\n]{0,80}\]|\{[^}\n]{0,80}\}|\{\{|\}\}|<[A-Za-z/][^>\n]{0,80}>|%[A-Z_]{2,}%|\b(?:TODO|TBD|XXX|FIXME|LOREM IPSUM)\b"
-    r"|\b(?:[Ii]nsert|[Ii]nsérez|[Ee]infügen)\s+(?:your|the|a|votre|le|la)?\s*\w*\s*(?:here|ici|hier)\b|_{3,}|\.{4,}"
+    r"\[[^\]\n]{0,80}\]|\{[^}\n]{0,80}\}|\{\{|\}\}|<[A-Za-z/][^>\n]{0,80}>|%[A-Z_]{2,}%|\b(?:TODO|TBD|XXX|FIXME)\b|_{3,}|\.{4,}"
+    r"|(?i:\blorem ipsum\b|\b(?:insert|insérez|insérer)\b[^.!?\n]{0,40}\b(?:here|ici)\b|\bhier\b[^.!?\n]{0,40}\beinfügen\b)"
 )
 _EMPTY_GREETING = re.compile(
     r"^(?:hi|hello|dear|good morning|bonjour|cher|chère|guten tag|hallo|sehr geehrte[rs]?)?[ \t]*[,.!]?$", re.IGNORECASE
@@ -35,7 +35,7 @@ def lint(content: Content, rules: Rules, avoid: Sequence[str] = ()) -> list[Find
         _blocked(f"house rule: avoid “{phrase}” (in the {part})")
         for phrase in avoid
         for part, text in texts.items()
-        if phrase.casefold() in text.casefold()
+        if " ".join(phrase.casefold().split()) in " ".join(text.casefold().split())
     ]
     if isinstance(content, EmailContent):
         findings += _email(content, rules)
@@ -51,11 +51,18 @@ def _email(content: EmailContent, rules: Rules) -> Iterator[Finding]:
         yield _blocked(f"the subject has {len(content.subject)} characters; {rules.subject_characters} are allowed")
     if _EMPTY_GREETING.match(content.body.splitlines()[0] if content.body else ""):
         yield _blocked("the greeting greets nobody")
-    if not content.sender or content.sender.split()[0] not in content.body:
+    if not _signed(content):
         yield _blocked("nobody signs")
     words = len(content.body.split())
     if words > rules.email_words:
         yield _blocked(f"the body has {words} words; {rules.email_words} are allowed")
+
+
+def _signed(content: EmailContent) -> bool:
+    """The sender's name stands on a line of its own after the greeting, alone or with the rest of the name."""
+    names = content.sender.split()
+    lines = content.body.splitlines()[1:]
+    return bool(names) and any(line.split()[:1] == names[:1] and set(line.split()) <= set(names) for line in lines)
 
 
 def _message(content: MessageContent, rules: Rules) -> Iterator[Finding]:
@@ -78,6 +85,7 @@ def _texts(content: Content) -> Mapping[str, str]:
             return {
                 "number": content.number,
                 "opening": content.opening,
+                "agenda": content.agenda,
                 "script": spoken,
                 "pitch": content.pitch,
                 "close": content.close,

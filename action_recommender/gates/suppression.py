@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from email.utils import parseaddr
 
 from action_recommender.gates import Approach, blocked
 from action_recommender.models import Finding
+from data_gatherer.tidy import phone_number
 
 
 def suppression(approach: Approach) -> Finding | None:
@@ -13,15 +15,16 @@ def suppression(approach: Approach) -> Finding | None:
     contact = approach.contact
     if contact.objection:
         return blocked("suppression", approach, f"objected to being contacted: {contact.objection}")
-    listed = {_same(entry) for entry in approach.rules.suppress}
+    listed = {_same(entry, contact.country) for entry in approach.rules.suppress}
     domain = contact.email.rpartition("@")[2]
-    hit = next(
-        (address for address in (contact.email, domain, contact.phone) if address and _same(address) in listed), ""
-    )
+    ours = (contact.email, domain, contact.phone)
+    hit = next((address for address in ours if address and _same(address, contact.country) in listed), "")
     return blocked("suppression", approach, f"{hit} is on the list of those not to be contacted") if hit else None
 
 
-def _same(address: str) -> str:
-    """Fold an address, domain or number to one form, so that `@Example.com` and `+1 312 555` find what they mean."""
-    folded = address.strip().casefold().removeprefix("@")
-    return folded if re.search(r"[a-z]", folded) else re.sub(r"[^\d+]", "", folded)
+def _same(entry: str, country: str) -> str:
+    """Fold an address, domain or number to one form: `Ann <A@x.example>`, `@X.example`, `tel:+33 (0)1 99` mean what they say."""
+    text = re.sub(r"^(?:mailto|tel):", "", entry.strip(), flags=re.IGNORECASE)
+    if "@" in text:
+        return (parseaddr(text)[1] or text).casefold().removeprefix("@")
+    return phone_number(text, country) or text.casefold()

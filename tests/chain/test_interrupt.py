@@ -7,6 +7,8 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
+import termios
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -92,7 +94,7 @@ def waits(child: subprocess.Popen[str]) -> bool:
     """Return whether the command reads its stdin, which is when its modules are all there."""
     assert child.stdin is not None
     try:
-        return int.from_bytes(fcntl.ioctl(child.stdin.fileno(), 0x541B, b"\0\0\0\0"), "little") == 0
+        return int.from_bytes(fcntl.ioctl(child.stdin.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder) == 0
     except OSError:
         return True
 
@@ -144,7 +146,7 @@ def test_a_killed_command_blocks_nobody_and_trips_nobody(run: Command, home: Pat
     assert [one["status"] for one in listed] == ["completed", "completed", "running"]
 
 
-def test_a_closed_session_ends_like_an_interrupt(run: Command, home: Path) -> None:
+def test_a_terminated_command_trips_nobody(run: Command, home: Path) -> None:
     with nobody_computes(home):
         child = begin(*ASK)
         wait_until(lambda: runs(home) == 1)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
 from sales_kernel.ledger import Ledger
@@ -17,6 +18,9 @@ from sales_kernel.memory import NO_TERMS, Memory, Terms
 from sales_kernel.store import Store
 from tests.conftest import ROOT
 from tests.sales_kernel.children import DEAL, LAYER, Heard, Told
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 Start = Callable[..., "subprocess.Popen[str]"]
 

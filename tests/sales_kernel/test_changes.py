@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sales_kernel.fingerprint import Change, changes, content_hash
@@ -85,6 +85,13 @@ def test_equal_contents_have_no_changes(content: Any) -> None:
 
 
 @given(DOCUMENTS, DOCUMENTS)
+@example({}, {"a": None})
+@example({"a": 1}, {"a": True})
+@example({"a": [1]}, {"a": [1.0]})
+@example({"a": 0.0}, {"a": -0.0})
+@example({"a": ["x", "y"]}, {"a": ["y", "x"]})
+@example({"a": "x\n"}, {"a": "x\r\n"})
+@example({"a": [{"id": "1"}]}, {"a": [{"id": "1"}, {"id": "1"}]})
 def test_contents_of_different_hash_name_at_least_one_change(old: Any, new: Any) -> None:
     assert bool(paths(old, new)) is (content_hash(old) != content_hash(new))
 

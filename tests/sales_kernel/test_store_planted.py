@@ -186,6 +186,13 @@ def test_a_planted_setting_does_not_break_the_store(
     assert not list(directory.rglob("*.val"))
 
 
+@pytest.mark.parametrize("column", ["key", "value"])
+def test_a_planted_setting_that_is_no_text_does_not_break_the_store(column: str, directory: Path, store: Store) -> None:
+    change(directory, f"UPDATE Settings SET {column} = CAST(x'ff' AS TEXT) WHERE key = 'cull_limit'")
+    store.put("new", b"content")
+    assert store.get("new") == b"content"
+
+
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 def test_a_planted_setting_does_not_lead_to_another_folder(
     act: Act, directory: Path, store: Store, tmp_path: Path
