@@ -150,7 +150,10 @@ def _gates(
     slot = find_slot(channel, contact, issue.ours, asap=candidate.asap)
     refused = may_reach(writer.view.approach(contact, channel, slot.at if slot else None)) if contact else None
     found = (_not_as_found(candidate, drafted, contact, channel), window(channel, slot), refused, _foreign(contact))
-    return [*filter(None, found), *lint(drafted.content, writer.view.rules, writer.house.avoid)], slot
+    return [
+        *filter(None, found),
+        *lint(drafted.content, writer.view.rules, writer.house.avoid, writer.house.max_words),
+    ], slot
 
 
 def _not_as_found(candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach) -> Finding | None:

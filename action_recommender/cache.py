@@ -25,11 +25,16 @@ class LayerUse(NamedTuple):
 
 def cache_use(workspace: Workspace) -> dict[str, Any]:
     """Return the use of each layer and the totals a person asks for."""
-    ledger, now = workspace.ledger, workspace.clock().timestamp()
+    ledger, now, settings = workspace.ledger, workspace.clock().timestamp(), workspace.settings
     held = ledger.rows(
-        "SELECT layer, COUNT(*) AS entries, SUM(expires_at IS NOT NULL AND expires_at <= ?) AS expired, SUM(bytes) AS bytes"
-        " FROM remembered GROUP BY layer",
-        (now,),
+        "SELECT layer, COUNT(*) AS entries, SUM(bytes) AS bytes, SUM(expires_at IS NOT NULL AND (expires_at <= :now OR"
+        " (expires_at IS NOT good_until AND computed_at + CASE layer WHEN 'recommend' THEN :recommend ELSE :summarize END <= :now)))"
+        " AS expired FROM remembered GROUP BY layer",
+        {
+            "now": now,
+            "recommend": settings.keep_recommendations.total_seconds(),
+            "summarize": settings.keep_summaries.total_seconds(),
+        },
     )
     used = ledger.rows(
         "SELECT layer, SUM(verdict = 'hit') AS hits, SUM(verdict NOT IN ('hit', 'given')) AS misses,"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from pathlib import Path
+
 from sales_kernel.errors import HomeFault, UsageFault
 from sales_kernel.files import alone, private_directory, write_whole
 from sales_kernel.resources import shipped
@@ -19,7 +22,7 @@ def begin(workspace: Workspace, *, force: bool = False) -> None:
                     raise UsageFault(
                         f"there is a company context already: {path}", hint="edit it, or begin afresh with --force"
                     )
-                kept = private_directory(past) / f"{workspace.clock():%Y%m%dT%H%M%S%fZ}.md"
+                kept = _free_name(private_directory(past), f"{workspace.clock():%Y%m%dT%H%M%S%fZ}")
                 kept.write_bytes(path.read_bytes())
                 kept.chmod(0o600)
             write_whole(path, shipped("prompts", "company-context.md").read_text(encoding="utf-8"))
@@ -28,3 +31,9 @@ def begin(workspace: Workspace, *, force: bool = False) -> None:
             f"cannot write {error.filename or path}: {error.strerror}",
             hint="make the folder writable, or set SALES_AGENT_HOME",
         ) from error
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    """Two versions of one moment are two versions."""
+    names = (folder / (f"{stem}.md" if not number else f"{stem}-{number + 1}.md") for number in itertools.count())
+    return next(name for name in names if not name.exists())

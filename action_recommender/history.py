@@ -11,6 +11,8 @@ import orjson
 from sales_kernel.errors import NotFound
 from sales_kernel.layer import Answer, Subject
 from sales_kernel.ledger import Ledger
+from sales_kernel.memory import KEYS_PER_SUBJECT
+from sales_kernel.text import is_text
 
 if TYPE_CHECKING:
     from action_recommender.models import Recommendation
@@ -41,6 +43,7 @@ def record(
 ) -> None:
     """Write a new recommendation down, in the same transaction in which it is remembered."""
     made, hashes = answer.value, answer.verdict.inputs
+    place = (subject.source, subject.account, subject.id)
     document = made.model_dump_json()
     connection.execute(
         "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -60,6 +63,12 @@ def record(
     )
     five = [hashes[name] for name in ("enriched_data", "summary", "prompt", "company_context", "campaign_context")]
     # The trade's table knows one row a key; ours adds whose deal it is, so that equal contents of two deals stay two rows.
+    connection.execute(
+        "DELETE FROM recommendation_cache WHERE source = ? AND account = ? AND deal_id = ? AND cache_key NOT IN ("
+        "SELECT cache_key FROM recommendation_cache WHERE source = ? AND account = ? AND deal_id = ?"
+        " ORDER BY generated_at DESC, rowid DESC LIMIT ?)",
+        (*place, *place, KEYS_PER_SUBJECT - 1),
+    )
     key = ":".join(
         (subject.source, subject.account, subject.id, *(digest[:16] for digest in (*five, hashes["calendar"])))
     )
@@ -101,7 +110,9 @@ def new_id(ledger: Ledger, digest: str) -> str:
 
 def find(ledger: Ledger, recommendation_id: str) -> Document:
     """Return the recommendation of that id as it was made, or the newest for `last`. Raises NotFound."""
-    if recommendation_id == "last":
+    if not is_text(recommendation_id):
+        row = None
+    elif recommendation_id == "last":
         row = ledger.row(
             "SELECT recommendation_json FROM recommendations ORDER BY generated_at DESC, rowid DESC LIMIT 1"
         )
@@ -128,6 +139,8 @@ def past(ledger: Ledger, deal: str = "", limit: int = 50) -> list[Past]:
     """Return recommendations, newest first; of one deal when *deal* is its id or a piece of its name."""
     from sales_kernel.ledger import like_literal
 
+    if not is_text(deal):
+        return []
     rows = ledger.rows(
         "SELECT recommendation_id, deal_id, deal_name, source, day, generated_at, engine FROM recommendations"
         " WHERE ? = '' OR deal_id = ? OR deal_name LIKE ? ESCAPE '\\' ORDER BY generated_at DESC, rowid DESC LIMIT ?",

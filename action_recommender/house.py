@@ -16,6 +16,7 @@ from sales_kernel.prompts import Prompt
 TONES = ("warm", "formal", "direct")
 _QUOTED = re.compile(r'["“„«]\s*([^"”“»]+?)\s*["”“»]')
 _NUMBER = re.compile(r"\d+")
+_LANGUAGE = re.compile(rf" \((?:{'|'.join(LANGUAGES)})\)$")
 _SAY = re.compile(r"^say:\s*(?P<line>.+)$", re.IGNORECASE | re.MULTILINE)
 _KNOWN: Mapping[str, Callable[[str], bool]] = {
     "tone": lambda value: value.casefold() in TONES,
@@ -130,6 +131,6 @@ def _unused(context: ContextDocument) -> tuple[str, ...]:
 
 def _readable(line: str) -> bool:
     name, colon, value = line.partition(":")
-    plain = re.sub(r" \((?:%s)\)$" % "|".join(LANGUAGES), "", name.strip().casefold())
+    plain = _LANGUAGE.sub("", name.strip().casefold())
     check = _KNOWN.get(plain)
     return bool(colon) and check is not None and check(value.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,12 +20,14 @@ from deal_summary.lexicons import lexicons
 from deal_summary.summarize import Day
 from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import end_of_day
+from sales_kernel.errors import UsageFault
 from sales_kernel.fingerprint import canonical, content_hash
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
 from sales_kernel.memory import Terms
 from sales_kernel.prompts import Prompt, load
 from sales_kernel.runs import Run
 from sales_kernel.settings import set_values
+from sales_kernel.text import is_text
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ RECOMMEND: Layer[Recommendation] = Layer(
 )
 PLAN_SCHEMA = "c032e980"
 """The beginning of the hash of the engine's answer form; a test says when it is out of date."""
+PLANNABLE_DAYS = 366
+"""How far ahead a recommendation may be asked for."""
 SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
 REQUIRED = {"company_context"}
 SECTIONS = (Thresholds, Rules)
@@ -111,11 +115,21 @@ class Recommender:
     def __init__(self, workspace: Workspace, asked: Asked) -> None:
         self.workspace = workspace
         self.asked = asked
+        self._check_question()
         self.chain = Chain.open(workspace, asked=asked.deal, source=asked.source, engine=asked.engine, day=asked.day)
         self.prompt: Prompt = load("recommend", asked.prompt_file)
         self.prompt.check(SLOTS, required=REQUIRED)
         self.rules = workspace.settings.section(Rules)
         self._say_what_is_not_used()
+
+    def _check_question(self) -> None:
+        """Refuse a day nobody plans for, and a campaign that is no text."""
+        day, today = self.asked.day, self.workspace.today
+        if day is not None and not 0 <= (day - today).days <= PLANNABLE_DAYS:
+            last = today + timedelta(days=PLANNABLE_DAYS)
+            raise UsageFault(f"no plan can be made for {day}", hint=f"choose a day from {today} to {last}")
+        if not is_text(self.asked.campaign_context):
+            raise UsageFault("the campaign context is not UTF-8 text", hint="write it in UTF-8")
 
     @property
     def day(self) -> Day:
@@ -182,7 +196,7 @@ class Recommender:
         return Recommended(answer, found, run, self.chain.subject, self.chain.engine.identity, calls, made)
 
     @cached_property
-    def _rules_in_force(self) -> dict[str, object]:
+    def _rules_in_force(self) -> dict[str, dict[str, object]]:
         thresholds = self.workspace.settings.section(Thresholds)
         parts = {"actions": self.rules, "signals": thresholds, "me": self.workspace.settings.me}
         told = {name: set_values(part) for name, part in parts.items()}
@@ -235,7 +249,7 @@ class Recommender:
         view = self._view(found)
         house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
         for line in house.unused:
-            self.workspace.talk(f"note: the offline engine cannot apply this: {line}")
+            self.workspace.talk(f"note: the offline engine cannot apply this guideline: {line}")
         return Writer(view, house, self._our_day())
 
     def _our_day(self) -> OurDay:

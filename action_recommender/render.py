@@ -47,7 +47,7 @@ def show_action(console: Console, made: Document, action: Document) -> None:
 
     parts = [part for block in action_blocks(made, action) for part in _parts(block)]
     if action["priority"] == "P0":
-        console.print(Panel(Group(*parts), title=Text(headline(action)), title_align="left"))
+        console.print(Panel(Group(Text(headline(action), style="bold"), *parts)))
     else:
         console.print(Group(Text(f"  {headline(action)}", style="bold"), *_indented(parts), Text("")))
 

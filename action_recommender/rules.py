@@ -61,3 +61,14 @@ class Rules(Section):
     stale_days: int = 60
     fresh_days: int = 21
     renewal_days: int = 90
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.plays:
+            from difflib import get_close_matches
+
+            from action_recommender.plays import PLAYS
+
+            for name in sorted(set(self.plays) - set(PLAYS)):
+                close = get_close_matches(name, PLAYS, n=1, cutoff=0.5)
+                raise ValueError(f"plays.{name}: no such play{f'; did you mean {close[0]}?' if close else ''}")

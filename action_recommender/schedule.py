@@ -136,8 +136,8 @@ def _spans(
     # Our own hours, of the days that can overlap with theirs: across the date line it is another date here.
     here = ZoneInfo(ours.zone)
     days = [day + timedelta(days=shift) for shift in (-1, 0, 1)] if channel.rings else []
-    for own in [_bounds(each, here, ours.hours) for each in days] or [None]:
-        bounds = [*theirs, own] if own else theirs
+    own = [[*theirs, _bounds(each, here, ours.hours)] for each in days]
+    for bounds in own or [theirs]:
         first, last = max(begin, *(start for start, _ in bounds)), min(end for _, end in bounds)
         if last - first >= _QUARTER:
             yield first, last

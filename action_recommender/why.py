@@ -43,7 +43,12 @@ def explain(recommender: Recommender) -> list[Explained]:
         return standing.content or Content.unknown()
 
     signals = ask(SIGNALS, summarizer.signals_inputs(deal, recommender.day))
-    summary = ask(SUMMARIZE, summarizer.summary_inputs(deal, signals), summarizer.summary_terms())
+    piped = recommender.chain.piped_summary()
+    if piped is not None:
+        told.append(Explained(Verdict("summarize", Kind.GIVEN, note="piped in"), {}))
+        summary = Content.of(piped)
+    else:
+        summary = ask(SUMMARIZE, summarizer.summary_inputs(deal, signals), summarizer.summary_terms())
     ask(CANDIDATES, recommender.candidates_inputs(deal, signals))
     ask(RECOMMEND, recommender.inputs(deal, summary), recommender.terms())
     return told

@@ -118,28 +118,30 @@ class Chain:
         deal = self.deal(run, refresh=refresh or refresh_source)
         say("reading signals")
         signals = self.summarizer.signals(run, self.subject, deal, self.day)
-        if self._envelope is not None and self._envelope.summary is not None:
-            return Found(deal, signals, self._given(run, SUMMARIZE, piped_summary(self._envelope)))
+        piped = self.piped_summary()
+        if piped is not None:
+            return Found(deal, signals, self._given(run, SUMMARIZE, piped))
         say("summarising")
         return Found(deal, signals, self.summarizer.summarize(run, self.subject, deal, signals, refresh=refresh))
+
+    def piped_summary(self) -> DealSummary | None:
+        """Return the summary that came through a pipe, None when none did. Raises UsageFault when it is not one of ours."""
+        if self._envelope is None or self._envelope.summary is None:
+            return None
+        from data_gatherer.envelope import checked
+        from deal_summary.models import DealSummary
+
+        summary = checked(DealSummary, self._envelope.summary, "summary")
+        unknown = sorted(summary.evidence_ids - self._envelope.enriched_deal.evidence_ids)
+        if unknown:
+            hint = "pipe the output of: deal-summary summarize DEAL --json"
+            raise UsageFault(
+                f"what is piped in is not our envelope: summary: no record {unknown[0]!r} in this deal", hint=hint
+            )
+        return summary
 
     def _given(self, run: Run, layer: Layer[T], value: T) -> Answer[T]:
         """Return *value*, which came through a pipe, as the answer of *layer*; the layers above keep it with theirs."""
         content, verdict = Content.of(value), Verdict(layer.name, Kind.GIVEN, note="piped in")
         run.given(verdict, content.digest)
         return Answer(content, verdict, layer, self._workspace.clock(), None)
-
-
-def piped_summary(envelope: Envelope) -> DealSummary:
-    """Return the summary in *envelope*. Raises UsageFault when it is not one of ours."""
-    from data_gatherer.envelope import checked
-    from deal_summary.models import DealSummary
-
-    summary = checked(DealSummary, envelope.summary, "summary")
-    unknown = sorted(summary.evidence_ids - envelope.enriched_deal.evidence_ids)
-    if unknown:
-        hint = "pipe the output of: deal-summary summarize DEAL --json"
-        raise UsageFault(
-            f"what is piped in is not our envelope: summary: no record {unknown[0]!r} in this deal", hint=hint
-        )
-    return summary

@@ -39,7 +39,7 @@ def made(owner: type[Any], content: object, faults: list[Fault], at: tuple[str, 
         return owner(**{name: value for name, value in values.items() if value is not _MISSING})
     except ValueError as error:
         name, _, what = str(error).partition(": ")
-        faults.append(Fault((*at, name), what))
+        faults.append(Fault((*at, *name.split(".")), what))
         return owner()
 
 

@@ -46,8 +46,8 @@ def _called(module: str) -> int | str | None:
 
     try:
         return call(import_module(module).app)
-    except SystemExit as leaving:
-        return leaving.code
+    except SystemExit as leaving:  # rich leaves with 1 when a reader has gone
+        return 0 if isinstance(leaving.__context__, BrokenPipeError) else leaving.code
 
 
 def _open_what_is_closed() -> None:

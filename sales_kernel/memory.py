@@ -250,7 +250,12 @@ def _changed(layer: Layer[T], hashes: dict[str, str], rows: list[sqlite3.Row]) -
 
 
 def _expiry(layer: Layer[T], row: sqlite3.Row, terms: Terms) -> datetime | None:
-    """Return the earliest of what was promised then and what the settings say now."""
+    """Return the earliest of what was promised then and what the settings say now.
+
+    An answer that was promised to its very end, such as tomorrow's made tonight, lives until then.
+    """
+    if row["expires_at"] is not None and row["expires_at"] == row["good_until"]:
+        return _moment(row["expires_at"])
     keep = terms.keep_for or layer.keep_for
     computed = _moment(row["computed_at"])
     return _earlier(_moment(row["expires_at"]), computed + keep if computed and keep else None)

@@ -265,7 +265,7 @@ def newest(ledger: Ledger, limit: int) -> list[dict[str, Any]]:
 
 def one(ledger: Ledger, run_id: str) -> dict[str, Any]:
     """Return a run with its steps, the newest for `last`. Raises NotFound."""
-    last = run_id == "last"
+    last, run_id = run_id == "last", one_line(run_id)
     row = ledger.row(
         f"{_RUNS} {'ORDER BY t.rowid DESC LIMIT 1' if last else 'WHERE t.task_id = ?'}", () if last else (run_id,)
     )

@@ -14,7 +14,7 @@ _INVISIBLE = re.compile(
     "[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
 
 
 def harmless(text: str) -> str:
@@ -32,4 +32,10 @@ def one_line(text: str, *, limit: int = 0) -> str:
 def markdown(text: str) -> str:
     """Return *text* so that Markdown shows it as it is: no markup, link, heading or HTML comes of it."""
     escaped = re.sub(r"(?m)^[ \t]+", "", _MARKDOWN.sub(r"\\\1", harmless(text)))  # an indented line would be code
+    escaped = re.sub(r"(?i)(www)\.", r"\1\\.", escaped.replace("://", r"\://"))  # bare addresses would become links
     return re.sub(r"(?m)^(\s*)(\d+)([.)])(?=\s|$)", r"\1\2\\\3", re.sub(r"(?m)^(\s*)([-+=])", r"\1\\\2", escaped))
+
+
+def is_text(text: str) -> bool:
+    """Return whether *text* can be written down: bytes of a command line that were no UTF-8 cannot."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -51,7 +51,9 @@ class Workspace:
         try:
             home = Path(named).expanduser().absolute()
         except RuntimeError as error:
-            raise HomeFault(f"no home directory for {named}: {error}", hint="set SALES_AGENT_HOME to a folder") from error
+            raise HomeFault(
+                f"no home directory for {named}: {error}", hint="set SALES_AGENT_HOME to a folder"
+            ) from error
         return cls(home, environment, talk=talk, sections=sections)
 
     @property

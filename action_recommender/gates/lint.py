@@ -22,8 +22,8 @@ _GENERIC = {
 }  # fmt: skip
 
 
-def lint(content: Content, rules: Rules, avoid: Sequence[str] = ()) -> list[Finding]:
-    """Return what is wrong with a text: blocks for what must not go out, warnings for what a reader would mind."""
+def lint(content: Content, rules: Rules, avoid: Sequence[str] = (), wished_words: int | None = None) -> list[Finding]:
+    """Return what is wrong with a text: blocks for what must not go out, warnings for what a reader, or the house, would mind."""
     texts = dict(_texts(content))
     findings = [
         _blocked(f"a placeholder is left in the {part}: {found[0]}")
@@ -38,7 +38,7 @@ def lint(content: Content, rules: Rules, avoid: Sequence[str] = ()) -> list[Find
         if " ".join(phrase.casefold().split()) in " ".join(text.casefold().split())
     ]
     if isinstance(content, EmailContent):
-        findings += _email(content, rules)
+        findings += [*_email(content, rules), *_wished(content, wished_words)]
     if isinstance(content, MessageContent):
         findings += _message(content, rules)
     return findings
@@ -56,6 +56,14 @@ def _email(content: EmailContent, rules: Rules) -> Iterator[Finding]:
     words = len(content.body.split())
     if words > rules.email_words:
         yield _blocked(f"the body has {words} words; {rules.email_words} are allowed")
+
+
+def _wished(content: EmailContent, words: int | None) -> Iterator[Finding]:
+    has = len(content.body.split())
+    if words is not None and has > words:
+        yield Finding(
+            gate="lint", outcome="warned", reason=f"the body has {has} words; the house wants {words} at most"
+        )
 
 
 def _signed(content: EmailContent) -> bool:

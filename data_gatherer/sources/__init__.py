@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sales_kernel.errors import NotFound, UsageFault
 from sales_kernel.layer import Subject
+from sales_kernel.text import is_text
 
 if TYPE_CHECKING:
     from data_gatherer.models import Deal, EnrichedDeal
@@ -87,7 +88,7 @@ def find_deal(source: Source, text: str) -> Subject:
     nowhere = DealNotFound(
         f"no deal {wanted!r} in {source.name}", hint=f"list deals with: data-gatherer deals --source {source.name}"
     )
-    if any("\ud800" <= sign <= "\udfff" for sign in wanted):  # bytes that were no text on the command line
+    if not is_text(wanted):
         raise nowhere
     exact = source.subject(wanted)
     if exact:
