@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -27,7 +27,7 @@ from action_recommender.models import (
     Recommendation,
     Timing,
 )
-from action_recommender.plan import Drafted, Plan, plan_by_rules
+from action_recommender.plan import Drafted, Plan, plan_by_rules, strategy_of
 from action_recommender.schedule import OurDay, Slot, find_slot, working_days, zones_of
 from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
@@ -54,18 +54,19 @@ def assemble(
     """Return the recommendation; what may not be done is held back, with the reason, and what it had displaced takes its place."""
     made = _all_made(writer, candidates, plan, issue)
     held = [one for one in made if isinstance(one, HeldBack)]
+    drafts = list(plan.actions)
     if held:
         blocked = {(one.action_type, one.contact_id) for one in held}
-        rest = tuple(one for one in candidates if (one.play, one.contact_id) not in blocked)
-        plan = plan_by_rules(writer, rest)
-        made = _all_made(writer, rest, plan, issue)
-        held += [one for one in made if isinstance(one, HeldBack)]
-    actions = list(_capped(writer, made))
-    kept = {(action.action_type, action.contact_id) for action in actions}
-    success = [
-        drafted.success for drafted in plan.actions if drafted.success and (drafted.play, drafted.contact_id) in kept
-    ]
-    held = [*_unreachable(writer, candidates), *held]
+        instead = plan_by_rules(writer, tuple(one for one in candidates if (one.play, one.contact_id) not in blocked))
+        known = {(drafted.play, drafted.contact_id) for drafted in drafts}
+        more = [drafted for drafted in instead.actions if (drafted.play, drafted.contact_id) not in known]
+        drafts += more
+        made += _all_made(writer, candidates, instead.model_copy(update={"actions": tuple(more)}), issue)
+    actions = list(_capped(writer, sorted(made, key=lambda one: one.priority if isinstance(one, Action) else "")))
+    kept = {(action.action_type, action.contact_id): action.priority for action in actions}
+    success = [drafted.success for drafted in drafts if drafted.success and (drafted.play, drafted.contact_id) in kept]
+    held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack))]
+    strategy = _strategy(writer, candidates, kept) if len(held) else plan.strategy
     deal, signals, house = writer.view.deal, writer.view.signals, writer.house
     return Recommendation(
         recommendation_id=issue.id,
@@ -83,12 +84,18 @@ def assemble(
         p1_actions=tuple(action for action in actions if action.priority == "P1"),
         p2_actions=tuple(action for action in actions if action.priority == "P2"),
         held_back=tuple(held),
-        overall_strategy=plan.strategy,
+        overall_strategy=strategy,
         success_criteria=tuple(success[:3]),
         campaign_context=house.campaign,
         context_version=house.context.version,
         learnings_shown=tuple(house.context.learnings),
     )
+
+
+def _strategy(writer: Writer, candidates: tuple[Candidate, ...], kept: Mapping[tuple[str, str], Priority]) -> str:
+    """The strategy of what is left, where something was held back: the plan's may rest on it."""
+    by_play = {(one.play, one.contact_id): one for one in candidates}
+    return strategy_of(writer, [(priority, by_play[key]) for key, priority in kept.items()])
 
 
 def _all_made(writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, issue: Issue) -> list[Action | HeldBack]:

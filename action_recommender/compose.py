@@ -175,13 +175,11 @@ class Writer:
         core = [texts.say(play, language, piece, values) for piece in ("opening", "body")]
         ask = texts.say(play, language, "ask", values)
         fixed = " ".join((greeting, *core, ask, closing, self.view.rules.footer))
-        ours = [
-            *self._our_line(candidate, language),
-            *filter(None, [self.house.campaign_line, self.house.closing_line(language)]),
-        ]
-        kept = self._fitting(fixed, ours)
-        last = [self.house.closing_line(language)] if self.house.closing_line(language) in kept else []
-        extra = [line for line in kept if line not in last]
+        closing_line, campaign = self.house.closing_line(language), self.house.campaign_line
+        ours = self._our_line(candidate, language)
+        kept = self._fitting(fixed, [*filter(None, (closing_line, campaign)), *ours])
+        last = [closing_line] if closing_line and closing_line in kept else []
+        extra = [line for line in (*ours, campaign) if line in kept]
         parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, *last, closing]
         footer = [self.view.rules.footer] if self.view.rules.footer else []
         return EmailContent(

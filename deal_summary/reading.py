@@ -108,9 +108,9 @@ def _straight(text: str) -> str:
 
 
 def _negated(text: str, start: int, lexicon: _Lexicon) -> bool:
-    """A negation counts only within the same sentence."""
-    sentence = re.split(r"[.!?;\n]", text[:start])[-1]
-    before = [word.casefold() for word in _WORD.findall(sentence)][-_REACH:]
+    """A negation counts only within the same clause: "No, this is too expensive" denies nothing."""
+    clause = re.split(r"[.!?;:,\n–—]|\s-\s", text[:start])[-1]
+    before = [word.casefold() for word in _WORD.findall(clause)][-_REACH:]
     return any(word in lexicon.negations for word in before)
 
 

@@ -31,10 +31,15 @@ Also = Callable[[sqlite3.Connection, Answer[T]], None]
 
 
 class Terms(NamedTuple):
-    """On what terms an answer is served: *keep_for* overrides the layer's own, and what *good_until* says of a value is never passed."""
+    """On what terms an answer is served.
+
+    *keep_for* overrides the layer's own; what *good_until* says of a value is never passed. An answer that *lasts* is served until then,
+    whatever lifetime others ask with.
+    """
 
     keep_for: timedelta | None = None
     good_until: Callable[[Any], datetime | None] = lambda _: None
+    lasts: bool = False
 
 
 NO_TERMS = Terms()
@@ -174,12 +179,14 @@ class Memory:
             for seen in (*inputs.values(), content):
                 if not seen.kept:
                     self._store.put(seen.digest, seen.data)
-            expires = _earlier(now + keep if (keep := terms.keep_for or layer.keep_for) else None, good_until)
+            expires = _earlier(
+                now + keep if (keep := terms.keep_for or layer.keep_for) and not terms.lasts else None, good_until
+            )
             verdict = verdict._replace(computed_at=now, expires_at=expires)
             answer = Answer(content, verdict, layer, now, expires)
             calls = work.done(verdict, content.digest)
             with self._ledger.writing() as connection:
-                self._remember(connection, layer, subject, answer, good_until, seconds, calls)
+                self._remember(connection, layer, subject, answer, good_until, seconds, calls, lasts=terms.lasts)
                 if also is not None:
                     also(connection, answer)
         except BaseException as error:
@@ -196,11 +203,13 @@ class Memory:
         good_until: datetime | None,
         seconds: float,
         calls: int,
+        *,
+        lasts: bool,
     ) -> None:
         inputs = answer.verdict.inputs
         about = (layer.name, subject.source, subject.account, subject.id)
         connection.execute(
-            "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *about,
                 _key(layer, inputs),
@@ -212,6 +221,7 @@ class Memory:
                 good_until.timestamp() if good_until else None,
                 seconds,
                 calls,
+                lasts,
             ),
         )
         connection.execute(
@@ -252,9 +262,9 @@ def _changed(layer: Layer[T], hashes: dict[str, str], rows: list[sqlite3.Row]) -
 def _expiry(layer: Layer[T], row: sqlite3.Row, terms: Terms) -> datetime | None:
     """Return the earliest of what was promised then and what the settings say now.
 
-    An answer that was promised to its very end, such as tomorrow's made tonight, lives until then.
+    An answer that was to last, such as tomorrow's made tonight, lives as long as it was promised.
     """
-    if row["expires_at"] is not None and row["expires_at"] == row["good_until"]:
+    if row["lasts"]:
         return _moment(row["expires_at"])
     keep = terms.keep_for or layer.keep_for
     computed = _moment(row["computed_at"])

@@ -76,7 +76,7 @@ CREATE INDEX idx_step_details_layer ON step_details(layer, verdict, seconds_save
 CREATE TABLE remembered (
     layer TEXT NOT NULL, source TEXT NOT NULL, account TEXT NOT NULL, subject TEXT NOT NULL, cache_key TEXT NOT NULL,
     inputs TEXT NOT NULL, value_hash TEXT NOT NULL, bytes INTEGER NOT NULL, computed_at REAL NOT NULL, expires_at REAL,
-    good_until REAL, seconds REAL NOT NULL, engine_calls INTEGER NOT NULL DEFAULT 0,
+    good_until REAL, seconds REAL NOT NULL, engine_calls INTEGER NOT NULL DEFAULT 0, lasts INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (layer, source, account, subject, cache_key));
 
 -- Every recommendation ever made; it outlives the cache.

@@ -122,9 +122,13 @@ class LocalSource:
             last = (rows[-1]["account"], rows[-1]["id"])
 
     @cached_property
+    def _open(self) -> sqlite3.Connection:
+        return connect(self._path, timeout=self._timeout)
+
+    @property
     def _connection(self) -> sqlite3.Connection | None:
-        connection = connect(self._path, timeout=self._timeout) if self._path.exists() else None
-        return connection if connection and _begun(connection) else None
+        """The local CRM, as soon as a first import has made one."""
+        return self._open if self._path.exists() and _begun(self._open) else None
 
     def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
         if self._connection is None:

@@ -94,7 +94,7 @@ def test_an_action_nobody_found_a_reason_for_is_dropped() -> None:
 
 def test_a_play_is_not_made_more_pressing_than_the_rules_found_it() -> None:
     made = recommended(WORRIED, plan=plan(drafted(mail(), "nurture", "P0")))
-    assert made.p0_actions == ()
+    assert "nurture" not in {action.action_type for action in made.p0_actions}
 
 
 def test_nobody_is_reached_twice_today_whoever_wrote_the_plan() -> None:

@@ -54,8 +54,9 @@ def contents(wheel: Path) -> set[str]:
 
 
 @pytest.fixture
-def elsewhere(wheel: Path, tmp_path: Path) -> Path:
+def elsewhere(wheel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of commands of a fresh environment that has the wheel, and only borrows our dependencies."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     place = tmp_path / "another place"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
     python = place / "bin" / "python"

@@ -13,11 +13,11 @@ from sales_kernel.layer import Layer
 from tests.contracts.shapes import shape_hash
 
 PINNED = {
-    "gather 1": "8ffa37ee",
+    "gather 1": "fc5dfdf5",
     "signals 1": "29013cb3",
     "summarize 1": "5d598024",
     "candidates 1": "25a7484e",
-    "recommend 1": "c7beccab",
+    "recommend 1": "358f0983",
 }
 
 

@@ -226,6 +226,13 @@ def test_a_local_crm_that_is_not_there_holds_no_deal(tmp_path: Path) -> None:
     assert (source.subject("d1"), list(source.listed())) == (None, [])
 
 
+def test_a_local_crm_opened_before_its_first_import_sees_it(export: Export) -> None:
+    source = export.source()
+    assert source.subject("d1") is None
+    export.load()
+    assert source.subject("d1") is not None
+
+
 def test_the_same_id_in_two_accounts_must_be_told_apart(export: Export) -> None:
     export.load()
     export.edit("map.yaml", "account: northwind", "account: southwind")

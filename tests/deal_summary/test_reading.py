@@ -141,6 +141,11 @@ def test_no_is_a_negation() -> None:
     assert tone("We see no problem here.", "en") == 0
 
 
+@pytest.mark.parametrize("text", ["No, this is too expensive.", "No - that is too expensive", "NO: too expensive"])
+def test_a_no_that_stands_alone_denies_nothing(text: str) -> None:
+    assert raised(text) == ["price!"]
+
+
 def test_a_negation_counts_four_words_before_and_no_more() -> None:
     assert raised("It is not our people find expensive") == []
     assert raised("It is not what our people find expensive") == ["price!"]

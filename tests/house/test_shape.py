@@ -16,6 +16,7 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 HOMES = {
     "diskcache": {"sales_kernel/store.py", "sales_kernel/textdisk.py"},
     "sqlite3": {
+        "sales_kernel/database.py",
         "sales_kernel/ledger.py", "sales_kernel/migrations.py", "sales_kernel/memory.py", "sales_kernel/runs.py",
         "sales_kernel/store.py", "data_gatherer/sources/local.py", "data_gatherer/sources/local_records.py",
         "data_gatherer/importing.py", "action_recommender/history.py",

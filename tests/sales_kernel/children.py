@@ -49,7 +49,7 @@ class Heard:
         self.events.append(f"working: {verdict}")
         return self
 
-    def done(self, verdict: Verdict, digest: str) -> int:  # noqa: ARG002
+    def done(self, verdict: object, digest: str) -> int:  # noqa: ARG002
         self.events.append("done")
         return 1
 
@@ -138,6 +138,20 @@ def open_home(home: str, who: str) -> None:
     say("open")
 
 
+def open_fresh_ledgers(folder: str, rounds: str, people: str) -> None:
+    """Open one fresh ledger after the other, each together with all the others, and say what went wrong."""
+    base = Path(folder)
+    for turn in range(int(rounds)):
+        (base / f"{turn}.{os.getpid()}").touch()
+        deadline = time.monotonic() + PATIENCE
+        while len(list(base.glob(f"{turn}.*"))) < int(people) and time.monotonic() < deadline:
+            pass  # no sleep: they are to meet as closely as they can
+        try:
+            Ledger(base / f"home{turn}" / "ledger.db", timeout=60).close()
+        except SuiteError as error:
+            say(f"{type(error).__name__}: {error}")
+
+
 def without_privileges(part: str, path: str) -> None:
     """Open a ledger or a store as somebody whom the folder does not belong to, and say how it ended."""
     import diskcache  # noqa: F401  (loaded while we may still read everything)
@@ -174,7 +188,16 @@ def put_while_locked(directory: str) -> None:
 
 CHILDREN = {
     child.__name__: child
-    for child in (hold, hold_and_start_a_child, ask, write_many, open_home, without_privileges, put_while_locked)
+    for child in (
+        hold,
+        hold_and_start_a_child,
+        ask,
+        write_many,
+        open_home,
+        open_fresh_ledgers,
+        without_privileges,
+        put_while_locked,
+    )
 }
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sales_kernel.text import harmless, markdown, one_line
+from tests.sales_kernel.children import PATIENCE
 
 BIDI_CONTROLS = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 """All characters with the Unicode property Bidi_Control."""
@@ -126,3 +129,19 @@ def test_plain_prose_is_left_alone() -> None:
         markdown("Call Zoë at 9, about 40 seats (80 €). Then wait.")
         == "Call Zoë at 9, about 40 seats (80 €). Then wait."
     )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        r"harmless('\x1b]' * 100_000)",
+        r"harmless('\x9d' * 100_000)",
+        r"harmless('\x1bP\x9d' * 100_000)",
+        r"markdown('\n' * 100_000)",
+        r"markdown(' \n' * 100_000)",
+        "prompts.Prompt(None, '{{' * 100_000, own=True).slots",
+    ],
+)
+def test_no_text_can_be_made_so_that_reading_it_never_ends(program: str) -> None:
+    words = f"from sales_kernel import prompts; from sales_kernel.text import harmless, markdown; {program}"
+    subprocess.run([sys.executable, "-c", words], check=True, timeout=PATIENCE / 4)

@@ -33,6 +33,12 @@ def test_sixteen_processes_open_a_fresh_home_at_once(turn: int, home: Path, star
     assert all(store.get(f"person{number}") == f"person{number}".encode() for number in range(PROCESSES))
 
 
+def test_those_who_open_a_ledger_while_it_is_made_never_take_it_for_a_strangers(home: Path, start: Start) -> None:
+    home.mkdir()
+    people = [start("open_fresh_ledgers", home, 200, 6) for _ in range(6)]
+    assert [person.communicate() for person in people] == [("", "")] * 6
+
+
 @pytest.mark.parametrize("turn", range(20))
 def test_sixteen_processes_find_the_store_damaged_at_once(turn: int, home: Path, start: Start) -> None:
     Ledger(home / "ledger.db", timeout=60).close()

@@ -14,9 +14,13 @@ from tests.chain.asking import LAYERS, SAMPLE, begin, data, ended, made_again, r
 from tests.conftest import JOHN, Command, Ran
 
 ASK = ("sales-action", "recommend", JOHN, *SAMPLE)
-MOMENTS = 150
+MOMENTS = 96
 SPREAD = 1.2
 """How many lengths of an undisturbed command the moments are spread over."""
+
+
+QUARTERS = pytest.mark.parametrize("quarter", range(4))
+"""The moments are dealt out to four tests that may run side by side."""
 
 
 def lasts(home: Path) -> float:
@@ -52,9 +56,10 @@ def states(home: Path) -> set[str]:
     return {state for (state,) in found}
 
 
-def test_interrupted_at_every_moment(run: Command, tmp_path: Path) -> None:
+@QUARTERS
+def test_interrupted_at_every_moment(run: Command, tmp_path: Path, quarter: int) -> None:
     seconds, rude, unclosed, codes = lasts(tmp_path / "whole"), [], 0, set()
-    for number in range(MOMENTS):
+    for number in range(quarter, MOMENTS, 4):
         home = tmp_path / str(number)
         done = disturbed(number, seconds, signal.SIGINT, home)
         codes.add(done.returncode)
@@ -68,10 +73,11 @@ def test_interrupted_at_every_moment(run: Command, tmp_path: Path) -> None:
     assert unclosed <= 1, "an interrupt between two statements may leave a run open, but not so often"
 
 
-def test_killed_at_every_moment(run: Command, tmp_path: Path) -> None:
+@QUARTERS
+def test_killed_at_every_moment(run: Command, tmp_path: Path, quarter: int) -> None:
     seconds, codes = lasts(tmp_path / "whole"), set()
     whole = recommended(run, env={"SALES_AGENT_HOME": str(tmp_path / "whole")})
-    for number in range(MOMENTS):
+    for number in range(quarter, MOMENTS, 4):
         env = {"SALES_AGENT_HOME": str(tmp_path / str(number))}
         codes.add(disturbed(number, seconds, signal.SIGKILL, tmp_path / str(number)).returncode)
         made = recommended(run, env=env)
@@ -97,6 +103,7 @@ def test_killed_again_and_again_in_one_home_nothing_is_lost(run: Command, home: 
     with_content = [data(run("sales-action", "show", one["recommendation_id"], "--json")) for one in known]
     assert all(one["p0_actions"] for one in with_content)
     assert rows(home, "PRAGMA integrity_check") == [("ok",)]
+    assert set(made_again(recommended(run))) <= {"recommend"}
     assert made_again(recommended(run)) == []
 
 
