@@ -207,9 +207,13 @@ def config_path() -> None:
 def config_check() -> None:
     """Check config.yaml, the environment and the company context."""
     from action_recommender.recommend import SECTIONS
+    from data_gatherer.sources import check_source
     from deal_summary.context import context_in_force
+    from sales_kernel.engines.choice import check_engine
 
     with workspace(*SECTIONS) as work:
+        check_source(work.settings.source)
+        check_engine(work.settings.engine)
         context = context_in_force(work.context_path, work.settings.source)
         state = "read" if work.config_path.exists() else "not there, defaults are used"
         typer.echo(

@@ -166,13 +166,18 @@ class Recommender:
             }
         )
 
+    @property
+    def _ahead(self) -> bool:
+        return self.asked.day is not None and self.asked.day != self.workspace.today
+
     def terms(self) -> Terms:
         """Return how long a recommendation lives: its minutes, never past the day it speaks of, nor past its last slot of today.
 
         One for another day is made ahead: it lives until that day ends.
         """
-        ahead = self.asked.day is not None and self.asked.day != self.workspace.today
-        return Terms(keep_for=self.workspace.settings.keep_recommendations, good_until=self._good_until, lasts=ahead)
+        return Terms(
+            keep_for=self.workspace.settings.keep_recommendations, good_until=self._good_until, lasts=self._ahead
+        )
 
     def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda _: None) -> Recommended:
         """Return what to do next; *refresh* reads the CRM again and writes a new recommendation."""

@@ -131,7 +131,10 @@ def save(path: Path, text: str) -> None:
     from sales_kernel.files import write_whole
 
     try:
-        write_whole(path.absolute(), text)
+        if path.exists() and not path.is_file():  # a pipe or a device is written into, not replaced
+            path.write_text(text, encoding="utf-8")
+        else:
+            write_whole(path.absolute(), text)
     except OSError as error:
         raise UsageFault(
             f"cannot write {path}: {error.strerror}", hint="name a file in a folder you can write to"

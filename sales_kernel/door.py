@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 from typing import IO
 
 INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def run(module: str) -> None:
@@ -27,6 +29,11 @@ def run(module: str) -> None:
         code = INTERRUPTED
     except BrokenPipeError:
         code = 0
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _say(f"error: cannot write the output: {error.strerror}")
+        code = 1
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
     if code == INTERRUPTED:

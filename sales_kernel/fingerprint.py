@@ -65,7 +65,7 @@ def changes(old: Plain, new: Plain, path: str = "") -> Iterator[Change]:
     Members of a list are matched by their `id` where all have one (`interactions[note:7].text`), else by position.
     Texts of several lines are compared by line, and a line of Markdown is named with the heading it stands under.
     """
-    if old == new and type(old) is type(new):
+    if canonical(old) == canonical(new):
         return
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:

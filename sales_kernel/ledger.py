@@ -79,8 +79,11 @@ class Ledger:
             connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     def _refuse_what_is_not_ours(self) -> None:
-        version, application = self._version(), self._connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = self._connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+        # One statement: between two of them another process may finish making the ledger.
+        version, application, tables = self._connection.execute(
+            "SELECT user_version, application_id, (SELECT COUNT(*) FROM sqlite_master)"
+            " FROM pragma_user_version, pragma_application_id"
+        ).fetchone()
         if application != APPLICATION and (version or tables):
             raise LedgerDamaged(
                 f"the ledger {self.path} cannot be read: it is a database of another program",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import orjson
 
 from sales_kernel.clock import Clock
+from sales_kernel.errors import HomeFault
 from sales_kernel.files import alone, private_directory
 from sales_kernel.fingerprint import content_hash, digest_of
 from sales_kernel.layer import Answer, Content, Inputs, Kind, Layer, Reason, Subject, T, Verdict
@@ -236,7 +237,13 @@ class Memory:
         hashes = {name: content.digest for name, content in inputs.items()}
         flight = content_hash([_key(layer, hashes), subject.source, subject.account, subject.id])
         stripe = int(flight[:8], 16) % _STRIPES
-        with alone(private_directory(self._locks) / f"{stripe:02x}.lock"):
+        try:
+            lock = private_directory(self._locks) / f"{stripe:02x}.lock"
+        except OSError as error:
+            raise HomeFault(
+                f"cannot use {error.filename}: {error.strerror}", hint="move away what stands in its place"
+            ) from error
+        with alone(lock):
             yield
 
 

@@ -15,7 +15,7 @@ from sales_kernel.resources import shipped
 
 LIMIT = 1_000_000
 """Bytes a prompt file may have."""
-_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_SLOT = re.compile(r"\{\{((?:(?!\{\{|\}\}).)*)\}\}", re.DOTALL)
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sales_kernel.errors import HomeFault, LedgerBusy
-from sales_kernel.files import private_directory, private_file
+from sales_kernel.files import alone, private_directory, private_file
 
 if TYPE_CHECKING:
     from diskcache import Cache
@@ -120,33 +120,63 @@ class Store:
         )
 
     def _check_settings(self) -> None:
-        """Refuse a table of settings that is not the library's own: it becomes attributes of the cache, whatever it says.
+        """Refuse a database that is not the library's own: its settings become attributes of the cache, whatever they say.
 
         It also waits for a writer as long as we are told to, where the library would wait for a minute.
         """
         from diskcache.core import DEFAULT_SETTINGS, METADATA
 
         private_file(self.directory / "cache.db")
-        connection = sqlite3.connect(self.directory / "cache.db", timeout=self._timeout, isolation_level=None)
-        try:
+        with closing(
+            sqlite3.connect(self.directory / "cache.db", timeout=self._timeout, isolation_level=None)
+        ) as connection:
+            connection.text_factory = bytes
             connection.execute("BEGIN IMMEDIATE")
-            known = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'Settings'").fetchone()[0]
-            rows = connection.execute("SELECT key, value FROM Settings").fetchall() if known else []
-            columns = len(connection.execute("PRAGMA table_info(Settings)").fetchall())
-        finally:
-            connection.close()
-        if known and (columns != 2 or {key for key, _ in rows} - {*DEFAULT_SETTINGS, *METADATA}):
-            raise sqlite3.DatabaseError("its settings are not ours")
+            columns = {table: _columns(connection, table) for table in ("Settings", "Cache")}
+            rows = (
+                connection.execute("SELECT key, value FROM Settings").fetchall()
+                if columns["Settings"] == _SETTINGS
+                else []
+            )
+        known = {name.encode() for name in (*DEFAULT_SETTINGS, *METADATA)}
+        strange = any(key not in known or (isinstance(value, bytes) and not value.isascii()) for key, value in rows)
+        if strange or columns["Settings"] not in (set(), _SETTINGS) or columns["Cache"] not in (set(), _CACHE):
+            raise sqlite3.DatabaseError("it is not a store of ours")
 
     def _set_aside(self, error: Exception) -> None:
+        """Move the damaged database away, unless another process has done so meanwhile."""
         self.close()
         self.__dict__.pop("_cache", None)
-        aside = self.directory / "damaged"
-        shutil.rmtree(aside, ignore_errors=True)
-        private_directory(aside)
-        for file in self.directory.glob("cache.db*"):
-            file.replace(aside / file.name)
+        with alone(self.directory / "damaged.lock"):
+            if self._sound():
+                return
+            aside = self.directory / "damaged"
+            shutil.rmtree(aside, ignore_errors=True)
+            private_directory(aside)
+            for file in self.directory.glob("cache.db*"):
+                file.replace(aside / file.name)
+            self._open().close()
         self._warn(f"the store was damaged ({error}); it was set aside in {aside} and begun afresh")
+
+    def _sound(self) -> bool:
+        """Return whether the database can be read now."""
+        try:
+            self._check_settings()
+            with closing(sqlite3.connect(self.directory / "cache.db", timeout=self._timeout)) as connection:
+                connection.execute("SELECT COUNT(*) FROM Cache").fetchone()
+                return bool(connection.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+        except sqlite3.DatabaseError:
+            return False
+
+
+_SETTINGS = {b"key", b"value"}
+_CACHE = {
+    b"rowid", b"key", b"raw", b"store_time", b"expire_time", b"access_time", b"access_count", b"tag", b"size", b"mode", b"filename", b"value",
+}  # fmt: skip
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[bytes]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -6,8 +6,8 @@ import re
 
 # Terminal escape sequences first as wholes (CSI, OSC up to BEL or ST, others), so that no bare tail like "[31m" remains.
 _ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f]).*?(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]",
-    re.DOTALL,
+    r"\x1b\[[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]",
+    0,
 )
 # Bidirectional overrides, isolates and zero-width marks move or hide what a reader sees; joiners inside emoji and Indic text stay.
 _INVISIBLE = re.compile(
@@ -33,7 +33,8 @@ def markdown(text: str) -> str:
     """Return *text* so that Markdown shows it as it is: no markup, link, heading or HTML comes of it."""
     escaped = re.sub(r"(?m)^[ \t]+", "", _MARKDOWN.sub(r"\\\1", harmless(text)))  # an indented line would be code
     escaped = re.sub(r"(?i)(www)\.", r"\1\\.", escaped.replace("://", r"\://"))  # bare addresses would become links
-    return re.sub(r"(?m)^(\s*)(\d+)([.)])(?=\s|$)", r"\1\2\\\3", re.sub(r"(?m)^(\s*)([-+=])", r"\1\\\2", escaped))
+    listed = re.sub(r"(?m)^([-+=])", r"\\\1", escaped)
+    return re.sub(r"(?m)^(\d+)([.)])(?=\s|$)", r"\1\\\2", listed)
 
 
 def is_text(text: str) -> bool:

@@ -54,15 +54,19 @@ class Source(Protocol):
         """Yield every deal, open or not, in no particular order."""
 
 
+def check_source(name: str) -> None:
+    """Raise UsageFault for the name of a source that does not exist; empty means that one is to be chosen."""
+    if name and name not in NAMES:
+        raise UsageFault(f"no source called {name!r} in this version", hint=f"use --source {' or '.join(NAMES)}")
+
+
 def open_source(workspace: Workspace, name: str = "") -> Source:
     """Return the source called *name*; without a name the settings' choice, else the local CRM if it holds deals.
 
     Raises UsageFault when there is no such source, or none was named and none is set up.
     """
     chosen = name or workspace.settings.source
-    if chosen and chosen not in NAMES:
-        known = " or ".join(NAMES)
-        raise UsageFault(f"no source called {chosen!r} in this version", hint=f"use --source {known}")
+    check_source(chosen)
     if chosen == "sample":
         from data_gatherer.sources.sample import SampleSource
 

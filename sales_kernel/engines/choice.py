@@ -15,12 +15,16 @@ NAMES = ("playbook",)
 """The engines this version has."""
 
 
+def check_engine(name: str) -> None:
+    """Raise UsageFault for the name of an engine that does not exist; empty means that one is to be chosen."""
+    if name and name not in NAMES:
+        raise UsageFault(f"no engine called {name!r} in this version", hint=f"use --engine {' or '.join(NAMES)}")
+
+
 def open_engine(workspace: Workspace, name: str = "") -> Engine:
     """Return the engine called *name*, or the settings' choice, or the offline playbook. Raises UsageFault for an unknown one."""
     chosen = name or workspace.settings.engine
-    if chosen and chosen not in NAMES:
-        known = " or ".join(NAMES)
-        raise UsageFault(f"no engine called {chosen!r} in this version", hint=f"use --engine {known}")
+    check_engine(chosen)
     if not chosen:
         workspace.talk("note: the offline engine answers (playbook: rules and texts, no model)")
     return Playbook()

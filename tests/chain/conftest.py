@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
+import sys
+import traceback
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
 
+from sales_kernel import console
 from tests.chain.asking import SAMPLE, Data, data, program
-from tests.conftest import JOHN, NOW, Command
+from tests.conftest import JOHN, NOW, Command, Ran
 from tests.data_gatherer.places import Export
 
+APPS = {
+    "data-gatherer": "data_gatherer.cli",
+    "deal-summary": "deal_summary.cli",
+    "sales-action": "action_recommender.cli",
+    "sales-ledger": "sales_kernel.cli",
+}
 FOREIGN = ("SALES_AGENT_", "ANTHROPIC_", "BREVO_")
 
 
@@ -27,6 +39,36 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Data]:
 
 
 @pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Call a command as `run` does, with the same result, but in this process: what it does is under test, not how it starts."""
+
+    def command(name: str, *arguments: str, stdin: str = "", env: dict[str, str] | None = None) -> Ran:
+        streams = {part: io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for part in ("stdout", "stderr")}
+        with monkeypatch.context() as changed:
+            for variable, value in (env or {}).items():
+                changed.setenv(variable, value)
+            changed.setattr(sys, "argv", [program(name), *arguments])
+            changed.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+            for part, stream in streams.items():
+                changed.setattr(sys, part, stream)
+            code = _called(import_module(APPS[name]).app)
+        said = [stream.buffer.getvalue().decode() for stream in streams.values() if not stream.flush()]
+        return Ran([program(name), *arguments], code, *said)
+
+    return command
+
+
+def _called(app: typer.Typer) -> int:
+    try:
+        return console.call(app)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else bool(leaving.code)
+    except Exception:  # noqa: BLE001  (a crash ends a process, and here the command alone)
+        traceback.print_exc()
+        return 1
+
+
+@pytest.fixture
 def remembered(once: tuple[Path, Data], home: Path) -> Data:
     """The JSON of an answer that this test's home remembers."""
     shutil.copytree(once[0], home)
@@ -36,13 +78,13 @@ def remembered(once: tuple[Path, Data], home: Path) -> Data:
 class Shop:
     """CSV files of another CRM that the commands of this test import into their home's local CRM."""
 
-    def __init__(self, run: Command, export: Export) -> None:
-        self.run = run
+    def __init__(self, call: Command, export: Export) -> None:
+        self.call = call
         self.export = export
 
     def bring(self) -> None:
         """Import the files as they are now."""
-        done = self.run(
+        done = self.call(
             "data-gatherer", "import", str(self.export.folder), "--map", str(self.export.folder / "map.yaml")
         )
         assert done.returncode == 0, done.stderr
@@ -54,8 +96,8 @@ class Shop:
 
 
 @pytest.fixture
-def shop(run: Command, tmp_path: Path) -> Shop:
+def shop(call: Command, tmp_path: Path) -> Shop:
     """A local CRM with three deals."""
-    shop = Shop(run, Export.in_folder(tmp_path))
+    shop = Shop(call, Export.in_folder(tmp_path))
     shop.bring()
     return shop

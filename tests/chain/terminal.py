@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -28,6 +29,7 @@ class Terminal:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
         self._end = ours
+        self._bytes = codecs.getincrementaldecoder("utf-8")()
         self.seen = ""
         self.child = subprocess.Popen(
             [program(name), *arguments],
@@ -52,7 +54,7 @@ class Terminal:
                 break
             if not data:
                 break
-            self.seen += data.decode()
+            self.seen += self._bytes.decode(data)
         return self.seen
 
     def type(self, text: str) -> None:

@@ -12,8 +12,8 @@ from tests.conftest import JOHN, ROOT, Command, Ran
 SLOTS = "{{calendar}}, {{campaign_context}}, {{candidates}}, {{company_context}}, {{enriched_deal}}, {{summary}}"
 
 
-def ask(run: Command, *arguments: str) -> Ran:
-    return run("sales-action", "recommend", JOHN, *SAMPLE, *arguments)
+def ask(call: Command, *arguments: str) -> Ran:
+    return call("sales-action", "recommend", JOHN, *SAMPLE, *arguments)
 
 
 @pytest.fixture
@@ -41,33 +41,33 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("text", "line", "name", "said"), MISTAKES, ids=[one[0].strip() for one in MISTAKES])
 def test_a_mistake_in_the_settings_is_named_with_its_line(
-    run: Command, config: Path, text: str, line: int, name: str, said: str
+    call: Command, config: Path, text: str, line: int, name: str, said: str
 ) -> None:
     config.write_text(text, encoding="utf-8")
-    code, (fault, hint) = complaint(ask(run))
+    code, (fault, hint) = complaint(ask(call))
     assert (code, fault.startswith(f"error: {config}, line {line}: ")) == (2, True), fault
     assert (name in fault, said in fault) == (True, True), fault
     assert hint == f"hint:  edit {config}, then run: sales-action config check"
-    assert complaint(run("sales-action", "config", "check")) == (2, [fault, hint])
+    assert complaint(call("sales-action", "config", "check")) == (2, [fault, hint])
 
 
-def test_a_wrong_shape_in_the_settings_is_named_with_its_line(run: Command, config: Path) -> None:
+def test_a_wrong_shape_in_the_settings_is_named_with_its_line(call: Command, config: Path) -> None:
     config.write_text("source: sample\ncache_ttl: 60\n", encoding="utf-8")
-    code, lines = complaint(ask(run))
+    code, lines = complaint(ask(call))
     assert (code, lines[0].startswith(f"error: {config}, line 2: cache_ttl: ")) == (2, True)
 
 
-def test_all_mistakes_come_in_one_message(run: Command, config: Path) -> None:
+def test_all_mistakes_come_in_one_message(call: Command, config: Path) -> None:
     config.write_text("on_expiry: never\nengine: 3\nfoo: 1\nactions:\n  caps: {P0: 9}\n", encoding="utf-8")
-    code, lines = complaint(ask(run))
+    code, lines = complaint(ask(call))
     assert (code, len(lines)) == (2, 5)
     places = {line.split(f"{config}, ")[1].split(":")[0] for line in lines[:4]}
     assert places == {"line 1", "line 2", "line 3", "line 5"}
 
 
-def test_a_tab_is_named_as_the_reason(run: Command, config: Path) -> None:
+def test_a_tab_is_named_as_the_reason(call: Command, config: Path) -> None:
     config.write_text("me:\n\tname: Ann\n", encoding="utf-8")
-    code, lines = complaint(ask(run))
+    code, lines = complaint(ask(call))
     assert (code, lines[0].startswith(f"error: {config}, line 2: ")) == (2, True)
     assert lines[0].endswith("; YAML is indented with spaces, not tabs")
 
@@ -84,26 +84,26 @@ NOT_SETTINGS = {
 
 
 @pytest.mark.parametrize("name", NOT_SETTINGS)
-def test_a_file_that_is_no_settings_file_is_refused(run: Command, config: Path, name: str) -> None:
+def test_a_file_that_is_no_settings_file_is_refused(call: Command, config: Path, name: str) -> None:
     content, said = NOT_SETTINGS[name]
     config.write_bytes(content)
-    code, lines = complaint(ask(run))
+    code, lines = complaint(ask(call))
     assert (code, str(config) in lines[0], said in lines[0]) == (2, True, True), lines
 
 
-def test_a_folder_in_the_settings_place_is_refused(run: Command, config: Path) -> None:
+def test_a_folder_in_the_settings_place_is_refused(call: Command, config: Path) -> None:
     config.mkdir()
-    assert complaint(ask(run))[1][0] == f"error: cannot read the settings file {config}: Is a directory"
+    assert complaint(ask(call))[1][0] == f"error: cannot read the settings file {config}: Is a directory"
 
 
-def test_an_empty_settings_file_means_the_defaults(run: Command, config: Path) -> None:
+def test_an_empty_settings_file_means_the_defaults(call: Command, config: Path) -> None:
     config.write_text("# nothing yet\n", encoding="utf-8")
-    assert recommended(run)["cache"]["expires_at"] == "2026-11-20T16:00:00+00:00"
+    assert recommended(call)["cache"]["expires_at"] == "2026-11-20T16:00:00+00:00"
 
 
-def test_a_key_in_the_settings_is_refused_and_not_repeated(run: Command, config: Path) -> None:
+def test_a_key_in_the_settings_is_refused_and_not_repeated(call: Command, config: Path) -> None:
     config.write_text("anthropic_api_key: sk-secret-canary\n", encoding="utf-8")
-    done = ask(run)
+    done = ask(call)
     assert complaint(done)[0] == 2
     assert "canary" not in done.stderr
 
@@ -123,8 +123,8 @@ VARIABLES = [
 
 
 @pytest.mark.parametrize(("name", "value", "said"), VARIABLES)
-def test_a_mistake_in_the_environment_is_named_by_its_variable(run: Command, name: str, value: str, said: str) -> None:
-    code, lines = complaint(run("sales-action", "recommend", JOHN, *SAMPLE, env={name: value}))
+def test_a_mistake_in_the_environment_is_named_by_its_variable(call: Command, name: str, value: str, said: str) -> None:
+    code, lines = complaint(call("sales-action", "recommend", JOHN, *SAMPLE, env={name: value}))
     assert (code, lines[0].startswith(f"error: {said}")) == (2, True), lines
 
 
@@ -155,48 +155,48 @@ PROMPTS = {
 
 
 @pytest.mark.parametrize("name", PROMPTS)
-def test_a_bad_recommendation_prompt_is_an_error(run: Command, own: Path, name: str) -> None:
+def test_a_bad_recommendation_prompt_is_an_error(call: Command, own: Path, name: str) -> None:
     content, said = PROMPTS[name]
     own.write_bytes(content)
-    code, lines = complaint(ask(run, "--prompt-file", str(own)))
+    code, lines = complaint(ask(call, "--prompt-file", str(own)))
     assert (code, lines[0]) == (2, f"error: {said.format(own)}")
 
 
-def test_an_unknown_slot_s_hint_lists_the_known_ones(run: Command, own: Path) -> None:
+def test_an_unknown_slot_s_hint_lists_the_known_ones(call: Command, own: Path) -> None:
     own.write_text("{{company_context}} {{deal}}", encoding="utf-8")
-    assert complaint(ask(run, "--prompt", str(own)))[1][1] == f"hint:  this prompt may use {SLOTS}"
+    assert complaint(ask(call, "--prompt", str(own)))[1][1] == f"hint:  this prompt may use {SLOTS}"
 
 
-def test_a_prompt_file_that_is_not_there_is_an_error_that_names_the_shipped_one(run: Command, own: Path) -> None:
+def test_a_prompt_file_that_is_not_there_is_an_error_that_names_the_shipped_one(call: Command, own: Path) -> None:
     shipped = ROOT / "prompts" / "recommend.md"
     said = [f"error: no prompt file at {own}", f"hint:  the shipped one is {shipped}"]
-    assert complaint(ask(run, "--prompt", str(own))) == (2, said)
-    assert complaint(run("sales-action", "why", JOHN, *SAMPLE, "--prompt", str(own))) == (2, said)
+    assert complaint(ask(call, "--prompt", str(own))) == (2, said)
+    assert complaint(call("sales-action", "why", JOHN, *SAMPLE, "--prompt", str(own))) == (2, said)
 
 
-def test_a_folder_is_no_prompt_file(run: Command, tmp_path: Path) -> None:
-    code, lines = complaint(ask(run, "--prompt", str(tmp_path)))
+def test_a_folder_is_no_prompt_file(call: Command, tmp_path: Path) -> None:
+    code, lines = complaint(ask(call, "--prompt", str(tmp_path)))
     assert (code, lines[0]) == (2, f"error: cannot read the prompt file {tmp_path}: Is a directory")
 
 
-def test_a_bad_prompt_leaves_the_remembered_answer_alone(run: Command, remembered: Data, own: Path) -> None:
+def test_a_bad_prompt_leaves_the_remembered_answer_alone(call: Command, remembered: Data, own: Path) -> None:
     own.write_bytes(b"Decide.\n")
-    assert ask(run, "--prompt", str(own)).returncode == 2
-    assert made_again(recommended(run)) == []
+    assert ask(call, "--prompt", str(own)).returncode == 2
+    assert made_again(recommended(call)) == []
 
 
-def test_text_from_a_record_is_never_a_slot(run: Command, own: Path) -> None:
+def test_text_from_a_record_is_never_a_slot(call: Command, own: Path) -> None:
     own.write_text("{{company_context}} {{campaign_context}}", encoding="utf-8")
-    assert recommended(run, "--prompt", str(own), "-c", "{{nope}} {{enriched_deal}}")["deal_id"] == JOHN
+    assert recommended(call, "--prompt", str(own), "-c", "{{nope}} {{enriched_deal}}")["deal_id"] == JOHN
 
 
-def summarize(run: Command, own: Path) -> Ran:
-    return run("deal-summary", "summarize", JOHN, *SAMPLE, "--prompt-file", str(own))
+def summarize(call: Command, own: Path) -> Ran:
+    return call("deal-summary", "summarize", JOHN, *SAMPLE, "--prompt-file", str(own))
 
 
-def test_a_summary_prompt_without_the_context_is_a_warning(run: Command, own: Path) -> None:
+def test_a_summary_prompt_without_the_context_is_a_warning(call: Command, own: Path) -> None:
     own.write_text("Brief.\n\n{{signals}}\n", encoding="utf-8")
-    done = summarize(run, own)
+    done = summarize(call, own)
     assert (done.returncode, done.stdout != "") == (0, True)
     assert done.stderr.splitlines() == [
         NOTES[0],
@@ -214,14 +214,14 @@ def test_a_summary_prompt_without_the_context_is_a_warning(run: Command, own: Pa
     ],
     ids=["unknown slot", "binary", "5 MB"],
 )
-def test_a_bad_summary_prompt_is_an_error(run: Command, own: Path, content: bytes, said: str) -> None:
+def test_a_bad_summary_prompt_is_an_error(call: Command, own: Path, content: bytes, said: str) -> None:
     own.write_bytes(content)
-    code, lines = complaint(summarize(run, own))
+    code, lines = complaint(summarize(call, own))
     assert (code, lines[0]) == (2, f"error: {said.format(own)}")
 
 
-def test_without_a_context_a_default_is_used_and_the_way_to_one_s_own_is_said(run: Command) -> None:
-    done = ask(run)
+def test_without_a_context_a_default_is_used_and_the_way_to_one_s_own_is_said(call: Command) -> None:
+    done = ask(call)
     assert (done.returncode, done.stderr.splitlines()) == (0, NOTES)
 
 
@@ -234,13 +234,13 @@ CONTEXTS = {
 
 
 @pytest.mark.parametrize("name", CONTEXTS)
-def test_a_bad_context_is_an_error_everywhere_it_is_used(run: Command, home: Path, name: str) -> None:
+def test_a_bad_context_is_an_error_everywhere_it_is_used(call: Command, home: Path, name: str) -> None:
     content, said = CONTEXTS[name]
     home.mkdir()
     context = home / "company-context.md"
     context.write_bytes(content)
     for words in (["recommend", JOHN, *SAMPLE], ["why", JOHN, *SAMPLE], ["config", "check"]):
-        code, lines = complaint(run("sales-action", *words))
+        code, lines = complaint(call("sales-action", *words))
         assert (code, lines[0].startswith(f"error: {said.format(context)}")) == (2, True)
     assert context.read_bytes() == content
 
@@ -248,29 +248,29 @@ def test_a_bad_context_is_an_error_everywhere_it_is_used(run: Command, home: Pat
 @pytest.mark.parametrize(
     "text", ["", "\n", "Oakline Software\n", "# Company Context - Oakline\n", "##\n", "## \n## A\n## A\n"]
 )
-def test_a_context_of_any_shape_is_taken(run: Command, home: Path, text: str) -> None:
+def test_a_context_of_any_shape_is_taken(call: Command, home: Path, text: str) -> None:
     home.mkdir()
     (home / "company-context.md").write_text(text, encoding="utf-8")
-    done = ask(run, "--json")
+    done = ask(call, "--json")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False)
 
 
-def test_line_ends_of_another_system_are_read_and_kept(run: Command, home: Path) -> None:
+def test_line_ends_of_another_system_are_read_and_kept(call: Command, home: Path) -> None:
     home.mkdir()
     context = home / "company-context.md"
     dos = b"# Company Context\r\n\r\n## Company Overview\r\n\r\n- Value line: Acme counts every bean.\r\n"
     context.write_bytes(dos)
-    assert "Acme counts every bean.\n" in recommended(run)["p0_actions"][0]["content"]["body"]
+    assert "Acme counts every bean.\n" in recommended(call)["p0_actions"][0]["content"]["body"]
     assert context.read_bytes() == dos
 
 
-def test_a_mistake_is_found_before_anything_is_written(run: Command, remembered: Data, home: Path, own: Path) -> None:
+def test_a_mistake_is_found_before_anything_is_written(call: Command, remembered: Data, home: Path, own: Path) -> None:
     own.write_bytes(b"Decide.\n")
     before = counted(home)
-    ask(run, "--prompt", str(own))
+    ask(call, "--prompt", str(own))
     (home / "config.yaml").write_text("enigne: x\n", encoding="utf-8")
-    ask(run)
+    ask(call)
     (home / "config.yaml").unlink()
     (home / "company-context.md").write_bytes(b"\xff")
-    ask(run)
+    ask(call)
     assert counted(home) == before

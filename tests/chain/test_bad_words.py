@@ -30,16 +30,16 @@ ODD = [
 
 
 @pytest.mark.parametrize("deal", ODD)
-def test_an_unknown_deal_is_named_as_it_was_typed(run: Command, deal: str) -> None:
-    assert complaint(run("sales-action", "recommend", deal, *SAMPLE)) == (
+def test_an_unknown_deal_is_named_as_it_was_typed(call: Command, deal: str) -> None:
+    assert complaint(call("sales-action", "recommend", deal, *SAMPLE)) == (
         5,
         [f"error: no deal {deal.strip()!r} in sample", LIST],
     )
 
 
 @pytest.mark.parametrize("deal", ["' OR '1'='1", "d_", "d%", "../crm.db", "d1\n", "d1\x1b[31m"])
-def test_the_local_crm_takes_an_odd_id_literally(run: Command, shop: Shop, deal: str) -> None:
-    done = run("sales-action", "recommend", deal)
+def test_the_local_crm_takes_an_odd_id_literally(call: Command, shop: Shop, deal: str) -> None:
+    done = call("sales-action", "recommend", deal)
     if deal.strip() == "d1":
         assert done.returncode == 0
     else:
@@ -49,13 +49,13 @@ def test_the_local_crm_takes_an_odd_id_literally(run: Command, shop: Shop, deal:
 
 @pytest.mark.parametrize("deal", ["", "   ", "\n\t"])
 @pytest.mark.parametrize("command", ["recommend", "why"])
-def test_an_empty_deal_is_refused(run: Command, command: str, deal: str) -> None:
+def test_an_empty_deal_is_refused(call: Command, command: str, deal: str) -> None:
     said = ["error: the deal is empty", "hint:  give a deal id, or a piece of a deal's name"]
-    assert complaint(run("sales-action", command, deal, *SAMPLE)) == (2, said)
+    assert complaint(call("sales-action", command, deal, *SAMPLE)) == (2, said)
 
 
-def test_an_ambiguous_name_lists_its_candidates(run: Command) -> None:
-    assert complaint(run("sales-action", "recommend", "planning", *SAMPLE)) == (
+def test_an_ambiguous_name_lists_its_candidates(call: Command) -> None:
+    assert complaint(call("sales-action", "recommend", "planning", *SAMPLE)) == (
         5,
         [
             "error: 'planning' fits 2 deals:",
@@ -66,33 +66,33 @@ def test_an_ambiguous_name_lists_its_candidates(run: Command) -> None:
     )
 
 
-def test_a_very_ambiguous_name_lists_ten_and_counts_the_rest(run: Command) -> None:
-    code, lines = complaint(run("sales-action", "recommend", "e", *SAMPLE))
+def test_a_very_ambiguous_name_lists_ten_and_counts_the_rest(call: Command) -> None:
+    code, lines = complaint(call("sales-action", "recommend", "e", *SAMPLE))
     assert (code, len(lines), lines[11].startswith("       … and ")) == (5, 13, True)
 
 
-def test_a_unique_piece_of_a_name_is_enough_in_any_case(run: Command) -> None:
-    assert recommended(run, deal="  ENTERPRISE saas ")["deal_id"] == JOHN
+def test_a_unique_piece_of_a_name_is_enough_in_any_case(call: Command) -> None:
+    assert recommended(call, deal="  ENTERPRISE saas ")["deal_id"] == JOHN
 
 
 @pytest.mark.parametrize("text", [b"\xff", b"caf\xe9"])
 @pytest.mark.parametrize("command", ["recommend DEAL -c", "why DEAL -c", "history", "show", "show last --action"])
-def test_bytes_that_are_no_text_are_no_crash(run: Command, remembered: Data, command: str, text: bytes) -> None:
+def test_bytes_that_are_no_text_are_no_crash(call: Command, remembered: Data, command: str, text: bytes) -> None:
     words = [JOHN if word == "DEAL" else word for word in command.split()]
     source = SAMPLE if JOHN in words else ()
-    done = run("sales-action", *words, text.decode("utf-8", "surrogateescape"), *source)
+    done = call("sales-action", *words, text.decode("utf-8", "surrogateescape"), *source)
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 2, 5)
 
 
-def test_a_run_id_that_is_no_text_is_no_crash(run: Command, remembered: Data) -> None:
-    done = run("sales-ledger", "details", "\udcff")
+def test_a_run_id_that_is_no_text_is_no_crash(call: Command, remembered: Data) -> None:
+    done = call("sales-ledger", "details", "\udcff")
     assert (done.returncode, "Traceback" in done.stderr) == (5, False)
 
 
 @pytest.mark.parametrize("name", ["brevo", "nope", "SAMPLE", ""])
-def test_a_source_this_version_has_not_is_refused(run: Command, name: str) -> None:
-    code, lines = complaint(run("sales-action", "recommend", JOHN, "--source", name))
+def test_a_source_this_version_has_not_is_refused(call: Command, name: str) -> None:
+    code, lines = complaint(call("sales-action", "recommend", JOHN, "--source", name))
     if name:
         assert (code, lines) == (
             2,
@@ -102,31 +102,31 @@ def test_a_source_this_version_has_not_is_refused(run: Command, name: str) -> No
         assert (code, lines[0]) == (2, "error: no CRM is set up")
 
 
-def test_without_a_crm_both_ways_out_are_named(run: Command) -> None:
-    code, (said, hint) = complaint(run("sales-action", "recommend", JOHN))
+def test_without_a_crm_both_ways_out_are_named(call: Command) -> None:
+    code, (said, hint) = complaint(call("sales-action", "recommend", JOHN))
     assert (code, said) == (2, "error: no CRM is set up")
     assert "--source sample" in hint
     assert "data-gatherer import" in hint
 
 
 @pytest.mark.parametrize("name", ["claude", "gpt"])
-def test_an_engine_this_version_has_not_is_refused(run: Command, name: str) -> None:
-    assert complaint(run("sales-action", "recommend", JOHN, *SAMPLE, "--engine", name)) == (
+def test_an_engine_this_version_has_not_is_refused(call: Command, name: str) -> None:
+    assert complaint(call("sales-action", "recommend", JOHN, *SAMPLE, "--engine", name)) == (
         2,
         [f"error: no engine called {name!r} in this version", "hint:  use --engine playbook"],
     )
 
 
-def test_a_refused_command_leaves_no_run_behind(run: Command, remembered: Data, home: Path) -> None:
+def test_a_refused_command_leaves_no_run_behind(call: Command, remembered: Data, home: Path) -> None:
     before = counted(home)
     for words in (["no-such"], [""], [JOHN, "--engine", "gpt"], [JOHN, "--for", "x"], [JOHN, "--prompt", "none.md"]):
-        assert run("sales-action", "recommend", *words, *SAMPLE).returncode in (2, 5)
+        assert call("sales-action", "recommend", *words, *SAMPLE).returncode in (2, 5)
     assert counted(home) == before
 
 
-def test_a_very_long_campaign_is_taken(run: Command) -> None:
+def test_a_very_long_campaign_is_taken(call: Command) -> None:
     campaign = "Spring fair in Chicago. " * 4000
-    assert recommended(run, "-c", campaign)["campaign_context"].strip() == campaign.strip()
+    assert recommended(call, "-c", campaign)["campaign_context"].strip() == campaign.strip()
 
 
 NOT_OURS = {
@@ -144,15 +144,15 @@ NOT_OURS = {
 
 @pytest.mark.parametrize("name", NOT_OURS)
 @pytest.mark.parametrize("command", [("sales-action", "recommend"), ("deal-summary", "summarize")], ids=" ".join)
-def test_stdin_that_is_not_ours_is_refused(run: Command, command: tuple[str, str], name: str, home: Path) -> None:
+def test_stdin_that_is_not_ours_is_refused(call: Command, command: tuple[str, str], name: str, home: Path) -> None:
     text, said = NOT_OURS[name]
-    code, lines = complaint(run(*command, "-", stdin=text))
+    code, lines = complaint(call(*command, "-", stdin=text))
     assert (code, lines[0].startswith(f"error: what is piped in {said}"), lines[1:]) == (2, True, [PIPE])
     assert not (home / "recommendation_cache.db").exists()
 
 
-def envelope(run: Command) -> Data:
-    return data(run("deal-summary", "summarize", JOHN, *SAMPLE, "--json"))
+def envelope(call: Command) -> Data:
+    return data(call("deal-summary", "summarize", JOHN, *SAMPLE, "--json"))
 
 
 EDITS = [
@@ -161,36 +161,41 @@ EDITS = [
     (("enriched_deal", "surprise"), 1, "enriched_deal.surprise: Extra inputs are not permitted"),
     (("enriched_deal", "deal", "stage", "kind"), "maybe", "enriched_deal.deal.stage.kind: "),
     (("enriched_deal", "interactions", 0, "at"), "2026-11-20T10:00:00", "enriched_deal.interactions.0.at: "),
-    (("enriched_deal", "deal", "id"), "", "enriched_deal.deal.id: "),
     (("summary", "executive_summary"), None, "summary.executive_summary: "),
 ]
 
 
 @pytest.mark.parametrize(("path", "value", "said"), EDITS, ids=[".".join(map(str, one[0])) for one in EDITS])
 def test_the_place_of_the_first_mistake_in_an_envelope_is_named(
-    run: Command, path: tuple[str | int, ...], value: object, said: str
+    call: Command, path: tuple[str | int, ...], value: object, said: str
 ) -> None:
-    whole = envelope(run)
+    whole = envelope(call)
     part = whole
     for key in path[:-1]:
         part = part[key]  # type: ignore[index]
     part[path[-1]] = value  # type: ignore[index]
-    code, lines = complaint(run("sales-action", "recommend", "-", stdin=json.dumps(whole)))
+    code, lines = complaint(call("sales-action", "recommend", "-", stdin=json.dumps(whole)))
     assert (code, lines[0].startswith(f"error: what is piped in is not our envelope: {said}")) == (2, True), lines
     assert lines[1] == PIPE
 
 
-def test_two_envelopes_in_a_row_are_refused(run: Command) -> None:
-    text = json.dumps(envelope(run))
-    code, lines = complaint(run("sales-action", "recommend", "-", stdin=text + text))
+def test_a_piped_deal_without_an_id_is_refused(call: Command) -> None:
+    whole = data(call("data-gatherer", "enrich", JOHN, *SAMPLE, "--json"))
+    whole["enriched_deal"]["deal"]["id"] = ""
+    assert complaint(call("sales-action", "recommend", "-", stdin=json.dumps(whole)))[0] == 2
+
+
+def test_two_envelopes_in_a_row_are_refused(call: Command) -> None:
+    text = json.dumps(envelope(call))
+    code, lines = complaint(call("sales-action", "recommend", "-", stdin=text + text))
     assert (code, lines[0].startswith("error: what is piped in is not JSON: ")) == (2, True)
 
 
-def test_a_deal_with_nothing_in_it_still_gets_an_answer(run: Command) -> None:
-    whole = envelope(run)
+def test_a_deal_with_nothing_in_it_still_gets_an_answer(call: Command) -> None:
+    whole = envelope(call)
     deal = whole["enriched_deal"]
     empty = {"kind": "enriched_deal", "version": 1, "source": "sample"}
     empty["enriched_deal"] = {**deal, "interactions": [], "contacts": [], "tasks": [], "company": None}
-    made = data(run("sales-action", "recommend", "-", "--json", stdin=json.dumps(empty)))
+    made = data(call("sales-action", "recommend", "-", "--json", stdin=json.dumps(empty)))
     assert [action["content"] for action in made["p0_actions"] if action["channel"] == "email"] == []
     assert (made["deal_name"], made["contact_name"]) == ("Enterprise SaaS Deal", "")

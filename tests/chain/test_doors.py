@@ -55,9 +55,9 @@ def test_without_a_command_the_help_is_shown_as_a_mistake(run: Command, name: st
     assert not home.exists()
 
 
-def test_help_never_touches_the_home(run: Command, home: Path) -> None:
+def test_help_never_touches_the_home(call: Command, home: Path) -> None:
     for arguments in ("--help", "recommend --help", "config --help", "cache-clear --help"):
-        assert run("sales-action", *arguments.split()).returncode == 0
+        assert call("sales-action", *arguments.split()).returncode == 0
     assert not home.exists()
 
 
@@ -75,108 +75,110 @@ BAD_USAGE = [
 
 
 @pytest.mark.parametrize(("line", "said", "hint"), BAD_USAGE, ids=[one[0] for one in BAD_USAGE])
-def test_a_mistyped_command_is_two_lines_and_exit_2(run: Command, line: str, said: str, hint: str) -> None:
-    assert complaint(run("sales-action", *line.split())) == (2, [said, hint])
+def test_a_mistyped_command_is_two_lines_and_exit_2(call: Command, line: str, said: str, hint: str) -> None:
+    assert complaint(call("sales-action", *line.split())) == (2, [said, hint])
 
 
-def test_a_key_is_never_a_flag(run: Command) -> None:
+def test_a_key_is_never_a_flag(call: Command) -> None:
     for flag in ("--anthropic-api-key", "--brevo-api-key", "--api-key"):
-        code, lines = complaint(run("sales-action", "recommend", JOHN, flag, "sk-secret-canary"))
+        code, lines = complaint(call("sales-action", "recommend", JOHN, flag, "sk-secret-canary"))
         assert (code, "canary" in "".join(lines)) == (2, False)
 
 
-def test_config_path_is_said_whatever_stands_in_the_file(run: Command, home: Path) -> None:
+def test_config_path_is_said_whatever_stands_in_the_file(call: Command, home: Path) -> None:
     home.mkdir()
     (home / "config.yaml").write_text("enigne: x\n", encoding="utf-8")
-    assert run("sales-action", "config", "path").stdout == f"{home / 'config.yaml'}\n"
+    assert call("sales-action", "config", "path").stdout == f"{home / 'config.yaml'}\n"
 
 
-def test_config_show_prints_a_config_that_can_be_used(run: Command, home: Path) -> None:
-    shown = yaml.safe_load(run("sales-action", "config", "show").stdout)
+def test_config_show_prints_a_config_that_can_be_used(call: Command, home: Path) -> None:
+    shown = yaml.safe_load(call("sales-action", "config", "show").stdout)
     assert (shown["keys"], shown["home"]) == ({"ANTHROPIC_API_KEY": "not set", "BREVO_API_KEY": "not set"}, str(home))
     home.mkdir()
     kept = {name: value for name, value in shown.items() if name not in ("keys", "home")}
     (home / "config.yaml").write_text(yaml.safe_dump(kept), encoding="utf-8")
-    assert run("sales-action", "config", "check").returncode == 0
-    assert yaml.safe_load(run("sales-action", "config", "show").stdout) == shown
+    assert call("sales-action", "config", "check").returncode == 0
+    assert yaml.safe_load(call("sales-action", "config", "show").stdout) == shown
 
 
-def test_config_show_tells_keys_as_set_and_never_prints_them(run: Command) -> None:
+def test_config_show_tells_keys_as_set_and_never_prints_them(call: Command) -> None:
     keys = {"ANTHROPIC_API_KEY": "sk-secret-canary", "BREVO_API_KEY": "xkeysib-canary"}
     for option in ([], ["--json"]):
-        done = run("sales-action", "config", "show", *option, env=keys)
+        done = call("sales-action", "config", "show", *option, env=keys)
         assert yaml.safe_load(done.stdout)["keys"] == dict.fromkeys(keys, "set")
         assert "canary" not in done.stdout + done.stderr
 
 
-def test_the_environment_outweighs_the_file_and_the_file_the_defaults(run: Command, home: Path) -> None:
+def test_the_environment_outweighs_the_file_and_the_file_the_defaults(call: Command, home: Path) -> None:
     home.mkdir()
     (home / "config.yaml").write_text("cache_ttl: {recommendations: 30, summaries: 90}\n", encoding="utf-8")
     env = {"SALES_AGENT_CACHE_TTL__RECOMMENDATIONS": "15"}
-    shown = data(run("sales-action", "config", "show", "--json", env=env))
+    shown = data(call("sales-action", "config", "show", "--json", env=env))
     assert (shown["cache_ttl"], shown["on_expiry"]) == ({"recommendations": 15.0, "summaries": 90.0}, "ask")
 
 
-def test_config_check_says_what_it_checked(run: Command, home: Path) -> None:
+def test_config_check_says_what_it_checked(call: Command, home: Path) -> None:
     there = f"ok: {home / 'config.yaml'} (not there, defaults are used); company context built in\n"
-    assert run("sales-action", "config", "check").stdout == there
-    run("sales-action", "context-init")
+    assert call("sales-action", "config", "check").stdout == there
+    call("sales-action", "context-init")
     (home / "config.yaml").write_text("source: sample\n", encoding="utf-8")
     read = f"ok: {home / 'config.yaml'} (read); company context {home / 'company-context.md'}\n"
-    assert run("sales-action", "config", "check").stdout == read
+    assert call("sales-action", "config", "check").stdout == read
 
 
 @pytest.mark.parametrize(("name", "value"), [("engine", "claude"), ("source", "brevo")])
-def test_config_check_finds_what_the_next_command_would_refuse(run: Command, home: Path, name: str, value: str) -> None:
+def test_config_check_finds_what_the_next_command_would_refuse(
+    call: Command, home: Path, name: str, value: str
+) -> None:
     home.mkdir()
     (home / "config.yaml").write_text(f"{name}: {value}\n", encoding="utf-8")
-    assert run("sales-action", "recommend", JOHN, *([] if name == "source" else SAMPLE)).returncode == 2
-    code, lines = complaint(run("sales-action", "config", "check"))
+    assert call("sales-action", "recommend", JOHN, *([] if name == "source" else SAMPLE)).returncode == 2
+    code, lines = complaint(call("sales-action", "config", "check"))
     assert (code, value in lines[0]) == (2, True)
 
 
-def test_context_init_writes_a_context_that_is_used_from_then_on(run: Command, home: Path, remembered: Data) -> None:
-    done = run("sales-action", "context-init")
+def test_context_init_writes_a_context_that_is_used_from_then_on(call: Command, home: Path, remembered: Data) -> None:
+    done = call("sales-action", "context-init")
     assert (done.returncode, done.stdout, done.stderr) == (0, f"{home / 'company-context.md'} is yours to edit\n", "")
-    asked = run("sales-action", "recommend", JOHN, *SAMPLE, "--json")
+    asked = call("sales-action", "recommend", JOHN, *SAMPLE, "--json")
     assert asked.stderr.splitlines() == NOTES[:1]
     assert data(asked)["cache"]["layers"]["recommend"]["reasons"][-1]["input"] == "company_context"
 
 
-def test_context_init_never_writes_over_a_context(run: Command, home: Path) -> None:
-    run("sales-action", "context-init")
+def test_context_init_never_writes_over_a_context(call: Command, home: Path) -> None:
+    call("sales-action", "context-init")
     mine = home / "company-context.md"
     mine.write_text("# Mine\n", encoding="utf-8")
-    assert complaint(run("sales-action", "context-init")) == (
+    assert complaint(call("sales-action", "context-init")) == (
         2,
         [f"error: there is a company context already: {mine}", "hint:  edit it, or begin afresh with --force"],
     )
     assert mine.read_text(encoding="utf-8") == "# Mine\n"
 
 
-def test_context_init_by_force_keeps_the_old_one(run: Command, home: Path) -> None:
-    run("sales-action", "context-init")
+def test_context_init_by_force_keeps_the_old_one(call: Command, home: Path) -> None:
+    call("sales-action", "context-init")
     mine = home / "company-context.md"
     fresh = mine.read_bytes()
     mine.write_bytes(b"# Mine\r\n\xff")
-    assert run("sales-action", "context-init", "--force").returncode == 0
+    assert call("sales-action", "context-init", "--force").returncode == 0
     assert mine.read_bytes() == fresh
     assert [path.read_bytes() for path in (home / "context-history").iterdir()] == [b"# Mine\r\n\xff"]
 
 
-def test_everything_in_the_home_is_for_its_owner_alone(run: Command, home: Path, shop: Shop) -> None:
-    run("sales-action", "context-init")
-    run("sales-action", "context-init", "--force")
-    recommended(run)
+def test_everything_in_the_home_is_for_its_owner_alone(call: Command, home: Path, shop: Shop) -> None:
+    call("sales-action", "context-init")
+    call("sales-action", "context-init", "--force")
+    recommended(call)
     places = [home, *home.rglob("*")]
     modes = {str(path.relative_to(home)): stat.S_IMODE(path.stat().st_mode) for path in places}
     assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}
     assert len(modes) > 8
 
 
-def test_the_newest_run_is_listed_first_and_told_in_detail(run: Command, remembered: Data) -> None:
-    again = recommended(run)
-    listed = data(run("sales-ledger", "list", "--json"))["runs"]
+def test_the_newest_run_is_listed_first_and_told_in_detail(call: Command, remembered: Data) -> None:
+    again = recommended(call)
+    listed = data(call("sales-ledger", "list", "--json"))["runs"]
     assert [one["run"] for one in listed] == [again["run"]["id"], remembered["run"]["id"]]
     assert listed[0] | {"run": ""} == {
         "run": "",
@@ -185,62 +187,62 @@ def test_the_newest_run_is_listed_first_and_told_in_detail(run: Command, remembe
         "command": "recommend",
         "about": "Brightwell Foods",
     }
-    told = data(run("sales-ledger", "details", "last", "--json"))
+    told = data(call("sales-ledger", "details", "last", "--json"))
     assert [(step["layer"], step["status"], step["verdict"]) for step in told["steps"]] == [
         (layer, "done", "hit") for layer in LAYERS
     ]
 
 
-def test_runs_for_people_are_one_line_each(run: Command, remembered: Data) -> None:
+def test_runs_for_people_are_one_line_each(call: Command, remembered: Data) -> None:
     run_id = remembered["run"]["id"]
     assert (
-        run("sales-ledger", "list").stdout == f"{run_id}  completed 2026-11-20 15:00:00  recommend  Brightwell Foods\n"
+        call("sales-ledger", "list").stdout == f"{run_id}  completed 2026-11-20 15:00:00  recommend  Brightwell Foods\n"
     )
-    lines = run("sales-ledger", "details", run_id).stdout.splitlines()
+    lines = call("sales-ledger", "details", run_id).stdout.splitlines()
     assert lines[:2] == [f"{run_id}  completed  recommend  Brightwell Foods", "started 2026-11-20 15:00:00 UTC"]
     assert [line.split()[0] for line in lines[2:]] == LAYERS
 
 
-def test_a_failed_run_keeps_what_went_wrong(run: Command, home: Path, tmp_path: Path) -> None:
+def test_a_failed_run_keeps_what_went_wrong(call: Command, home: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.md"
     own.write_text("---\ntone: loud\n---\n{{company_context}}\n", encoding="utf-8")
-    assert run("sales-action", "recommend", JOHN, *SAMPLE, "--prompt", str(own)).returncode == 2
-    told = data(run("sales-ledger", "details", "last", "--json"))
+    assert call("sales-action", "recommend", JOHN, *SAMPLE, "--prompt", str(own)).returncode == 2
+    told = data(call("sales-ledger", "details", "last", "--json"))
     said = f"{own}: tone: 'loud' is not one of warm, formal, direct"
     assert (told["status"], told["messages"]) == ("failed", [said])
     assert told["steps"][-1]["error"] == said
 
 
 @pytest.mark.parametrize("run_id", ["nope", "", "%", "' OR 1=1 --"])
-def test_an_unknown_run_is_named(run: Command, remembered: Data, run_id: str) -> None:
+def test_an_unknown_run_is_named(call: Command, remembered: Data, run_id: str) -> None:
     said = [f"error: no run {run_id!r}", "hint:  list them with: sales-ledger list"]
-    assert complaint(run("sales-ledger", "details", run_id)) == (5, said)
+    assert complaint(call("sales-ledger", "details", run_id)) == (5, said)
 
 
-def test_no_runs_yet_is_said_beside_the_data(run: Command) -> None:
-    done = run("sales-ledger", "list")
+def test_no_runs_yet_is_said_beside_the_data(call: Command) -> None:
+    done = call("sales-ledger", "list")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "no runs yet\n")
 
 
-def test_an_imported_deal_goes_through_the_whole_chain(run: Command, shop: Shop) -> None:
-    made = data(run("sales-action", "recommend", "planner for muster", "--json"))
+def test_an_imported_deal_goes_through_the_whole_chain(call: Command, shop: Shop) -> None:
+    made = data(call("sales-action", "recommend", "planner for muster", "--json"))
     assert (made["deal_id"], made["company_name"], made["contact_name"]) == ("d1", "Muster GmbH", "Eva Muster")
     assert made["p0_actions"][0]["content"]["to"] == "eva@muster.example"
     assert "email:2" in made["p0_actions"][0]["evidence"]
 
 
-def test_once_a_crm_is_imported_it_is_the_default_and_the_sample_still_there(run: Command, shop: Shop) -> None:
-    local = data(run("data-gatherer", "deals", "--json"))
+def test_once_a_crm_is_imported_it_is_the_default_and_the_sample_still_there(call: Command, shop: Shop) -> None:
+    local = data(call("data-gatherer", "deals", "--json"))
     assert (local["source"], [one["id"] for one in local["deals"]]) == ("local", ["d2", "d1", "d3"])
-    assert data(run("data-gatherer", "deals", *SAMPLE, "--json"))["source"] == "sample"
-    assert complaint(run("sales-action", "recommend", JOHN))[1][0] == f"error: no deal {JOHN!r} in local"
+    assert data(call("data-gatherer", "deals", *SAMPLE, "--json"))["source"] == "sample"
+    assert complaint(call("sales-action", "recommend", JOHN))[1][0] == f"error: no deal {JOHN!r} in local"
 
 
-def test_a_deal_that_was_removed_from_the_crm_is_unknown_again(run: Command, shop: Shop) -> None:
-    assert run("sales-action", "recommend", "d2").returncode == 0
+def test_a_deal_that_was_removed_from_the_crm_is_unknown_again(call: Command, shop: Shop) -> None:
+    assert call("sales-action", "recommend", "d2").returncode == 0
     shop.change("deals.csv", "d2,Planner,,Contacted,,nobody,2026-11-10T08:00:00+02:00,,,,\n", "")
-    assert complaint(run("sales-action", "recommend", "d2"))[0] == 5
-    assert [one["deal_id"] for one in data(run("sales-action", "history", "--json"))["recommendations"]] == ["d2"]
+    assert complaint(call("sales-action", "recommend", "d2"))[0] == 5
+    assert [one["deal_id"] for one in data(call("sales-action", "history", "--json"))["recommendations"]] == ["d2"]
 
 
 PUBLIC = {
@@ -255,30 +257,30 @@ PUBLIC = {
 
 
 def test_the_shipped_mapping_reads_the_public_set_and_the_answer_says_what_is_missing(
-    run: Command, tmp_path: Path
+    call: Command, tmp_path: Path
 ) -> None:
     for name, text in PUBLIC.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     mapping = str(ROOT / "examples" / "maven-crm.yaml")
-    assert run("data-gatherer", "import", str(tmp_path), "--map", mapping).returncode == 0
-    made = data(run("sales-action", "recommend", "1C1I7A6R", "--json"))
+    assert call("data-gatherer", "import", str(tmp_path), "--map", mapping).returncode == 0
+    made = data(call("sales-action", "recommend", "1C1I7A6R", "--json"))
     assert (made["deal_name"], made["company_name"], made["contact_name"]) == ("GTX Pro for Cancity", "Cancity", "")
     assert [action["channel"] for action in made["p0_actions"] if action["channel"] in ("email", "linkedin")] == []
     assert "contact" in str(made["analysis"]).casefold()
 
 
-def test_shell_completion_offers_deals_and_commands(run: Command) -> None:
+def test_shell_completion_offers_deals_and_commands(call: Command) -> None:
     asked = {"_SALES_ACTION_COMPLETE": "complete_bash", "COMP_CWORD": "4"}
     words = "sales-action recommend --source sample 690dae"
-    assert run("sales-action", env={**asked, "COMP_WORDS": words}).stdout.split() == [JOHN]
-    commands = run("sales-action", env={**asked, "COMP_WORDS": "sales-action ca", "COMP_CWORD": "1"})
+    assert call("sales-action", env={**asked, "COMP_WORDS": words}).stdout.split() == [JOHN]
+    commands = call("sales-action", env={**asked, "COMP_WORDS": "sales-action ca", "COMP_CWORD": "1"})
     assert commands.stdout.split() == ["cache-info", "cache-clear"]
 
 
-def test_completion_in_a_broken_home_offers_nothing_and_keeps_quiet(run: Command, home: Path) -> None:
+def test_completion_in_a_broken_home_offers_nothing_and_keeps_quiet(call: Command, home: Path) -> None:
     home.write_text("a file", encoding="utf-8")
     asked = {"_SALES_ACTION_COMPLETE": "complete_bash", "COMP_CWORD": "2", "COMP_WORDS": "sales-action recommend 69"}
-    done = run("sales-action", env=asked)
+    done = call("sales-action", env=asked)
     assert (done.stdout.strip(), done.stderr) == ("", "")
 
 

@@ -42,8 +42,8 @@ def test_the_sample_really_holds_hostile_notes() -> None:
 
 @HOSTILE
 @pytest.mark.parametrize("command", VIEWS, ids=" ".join)
-def test_no_escape_byte_comes_out_of_any_view(run: Command, deal: str, command: tuple[str, str]) -> None:
-    people, programs = run(*command, deal, *SAMPLE), run(*command, deal, *SAMPLE, "--json")
+def test_no_escape_byte_comes_out_of_any_view(call: Command, deal: str, command: tuple[str, str]) -> None:
+    people, programs = call(*command, deal, *SAMPLE), call(*command, deal, *SAMPLE, "--json")
     assert (people.returncode, programs.returncode) == (0, 0)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", people.stdout + people.stderr)
     if command[0] != "data-gatherer":
@@ -52,25 +52,25 @@ def test_no_escape_byte_comes_out_of_any_view(run: Command, deal: str, command: 
 
 
 @HOSTILE
-def test_nothing_planted_is_in_any_action(run: Command, deal: str) -> None:
-    made = recommended(run, deal=deal)
+def test_nothing_planted_is_in_any_action(call: Command, deal: str) -> None:
+    made = recommended(call, deal=deal)
     actions = [made[part] for part in ("p0_actions", "p1_actions", "p2_actions")]
     assert made["p0_actions"]
     assert [text for text in texts(actions) if PLANTED.search(text)] == []
 
 
 @HOSTILE
-def test_only_people_of_the_deal_are_written_to_or_called(run: Command, deal: str) -> None:
-    known = data(run("data-gatherer", "enrich", deal, *SAMPLE, "--json"))["enriched_deal"]["contacts"]
+def test_only_people_of_the_deal_are_written_to_or_called(call: Command, deal: str) -> None:
+    known = data(call("data-gatherer", "enrich", deal, *SAMPLE, "--json"))["enriched_deal"]["contacts"]
     reachable = {person[way] for person in known for way in ("email", "phone") if person[way]}
-    made = recommended(run, deal=deal)
+    made = recommended(call, deal=deal)
     asked = [action["content"] for part in ("p0_actions", "p1_actions", "p2_actions") for action in made[part]]
     named = {content[way] for content in asked for way in ("to", "number") if content.get(way)}
     assert (named <= reachable, bool(named)) == (True, True)
 
 
-def test_the_planted_orders_are_not_obeyed(run: Command) -> None:
-    made = recommended(run, deal=ORDERS)
+def test_the_planted_orders_are_not_obeyed(call: Command) -> None:
+    made = recommended(call, deal=ORDERS)
     said = " ".join(texts({name: made[name] for name in made if name not in ("cache", "run")})).casefold()
     for word in ("price list", "discount approval", "partners@", "partner mode", "preisliste"):
         assert word not in said
@@ -78,9 +78,9 @@ def test_the_planted_orders_are_not_obeyed(run: Command) -> None:
 
 
 @HOSTILE
-def test_markdown_has_no_active_link_and_no_html(run: Command, tmp_path: Path, deal: str) -> None:
+def test_markdown_has_no_active_link_and_no_html(call: Command, tmp_path: Path, deal: str) -> None:
     for command in VIEWS[:2]:
-        run(*command, deal, *SAMPLE, "-m", str(tmp_path / "answer.md"))
+        call(*command, deal, *SAMPLE, "-m", str(tmp_path / "answer.md"))
         text = (tmp_path / "answer.md").read_text(encoding="utf-8")
         assert (ACTIVE.findall(text), "evil.example" in text, "evil-deals" in text) == ([], False, False)
 
@@ -111,41 +111,41 @@ def hostile_shop(shop: Shop) -> Shop:
     return shop
 
 
-def test_names_from_an_import_are_shown_as_they_are_written(run: Command, hostile_shop: Shop) -> None:
-    shown = run("sales-action", "recommend", "d1", env={"COLUMNS": "200"}).stdout
+def test_names_from_an_import_are_shown_as_they_are_written(call: Command, hostile_shop: Shop) -> None:
+    shown = call("sales-action", "recommend", "d1", env={"COLUMNS": "200"}).stdout
     assert "Muster <img src=x onerror=alert(1)> [bold red]GmbH[/] [more](http://evil.example)" in shown
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
 
 
-def test_names_from_an_import_cannot_steer_a_terminal(run: Command, hostile_shop: Shop) -> None:
-    run("sales-action", "recommend", "d1")
+def test_names_from_an_import_cannot_steer_a_terminal(call: Command, hostile_shop: Shop) -> None:
+    call("sales-action", "recommend", "d1")
     for command in (("sales-action", "show", "last"), ("sales-action", "history"), ("data-gatherer", "deals")):
         shown = seen_at(*command, columns=200)
         assert "\x1b" not in re.sub(r"\x1b\[[0-9;]*m", "", shown)
         assert not re.search(r"\x1b\[(?:31|2J)|\u202e", shown)
 
 
-def test_names_from_an_import_make_nothing_of_markdown(run: Command, hostile_shop: Shop, tmp_path: Path) -> None:
-    run("sales-action", "recommend", "d1", "-m", str(tmp_path / "a.md"))
+def test_names_from_an_import_make_nothing_of_markdown(call: Command, hostile_shop: Shop, tmp_path: Path) -> None:
+    call("sales-action", "recommend", "d1", "-m", str(tmp_path / "a.md"))
     text = (tmp_path / "a.md").read_text(encoding="utf-8")
     assert ACTIVE.findall(text) == []
     assert not re.search(r"(?<!\\)\*\*x|(?<!\\)`rm", text)
     assert r"\<script\>alert(1)\</script\>" in text
 
 
-def test_a_hostile_name_in_an_error_cannot_steer_a_terminal(run: Command, hostile_shop: Shop) -> None:
+def test_a_hostile_name_in_an_error_cannot_steer_a_terminal(call: Command, hostile_shop: Shop) -> None:
     hostile_shop.change("deals.csv", "d3,Viewer,", "d3,Planner \x1b[31mtoo\x1b[0m,")
-    done = run("sales-action", "recommend", "plan")
+    done = call("sales-action", "recommend", "plan")
     assert (done.returncode, "\x1b" in done.stderr) == (5, False)
 
 
-def test_a_campaign_cannot_steer_a_terminal_either(run: Command) -> None:
-    made = run("sales-action", "recommend", "Enterprise", *SAMPLE, "-c", "Say: Come \x1b[31mand see\x1b]0;x\x07 us.")
+def test_a_campaign_cannot_steer_a_terminal_either(call: Command) -> None:
+    made = call("sales-action", "recommend", "Enterprise", *SAMPLE, "-c", "Say: Come \x1b[31mand see\x1b]0;x\x07 us.")
     assert (made.returncode, "\x1b" in made.stdout + made.stderr) == (0, False)
 
 
-def test_a_slot_in_a_record_is_never_filled(run: Command, shop: Shop) -> None:
+def test_a_slot_in_a_record_is_never_filled(call: Command, shop: Shop) -> None:
     shop.change("events.csv", "Zu teuer.", "Zu teuer. {{company_context}} {{ 7 * 7 }} {% for x in y %}")
-    made = data(run("sales-action", "recommend", "d1", "--json"))
+    made = data(call("sales-action", "recommend", "d1", "--json"))
     assert not any("49" in text for text in texts(made["p0_actions"]))
     assert made["p0_actions"][0]["evidence"] == ["email:2"]

@@ -64,29 +64,29 @@ def test_a_first_answer_is_no_hit_and_says_why(remembered: Data) -> None:
     assert verdicts(remembered["cache"]["layers"]) == dict.fromkeys(LAYERS, "never computed")
 
 
-def test_a_reason_is_an_input_with_the_old_and_the_new_hash(run: Command, remembered: Data) -> None:
-    changed = recommended(run, "-c", "spring fair")["cache"]
+def test_a_reason_is_an_input_with_the_old_and_the_new_hash(call: Command, remembered: Data) -> None:
+    changed = recommended(call, "-c", "spring fair")["cache"]
     (reason,) = changed["layers"]["recommend"]["reasons"]
     before, after = remembered["cache"]["hashes"]["campaign_context"], changed["hashes"]["campaign_context"]
     assert reason == {"input": "campaign_context", "old": before, "new": after}
     assert before != after
 
 
-def test_why_names_the_six_inputs_with_recommend_s_own_hashes(run: Command, remembered: Data) -> None:
-    layers = explained(run)
+def test_why_names_the_six_inputs_with_recommend_s_own_hashes(call: Command, remembered: Data) -> None:
+    layers = explained(call)
     assert layers["recommend"]["inputs"] == remembered["cache"]["hashes"]
     assert (verdicts(layers), reasons(layers)) == (dict.fromkeys(LAYERS, "hit"), {})
 
 
-def test_outside_of_run_and_cache_two_homes_give_the_same_bytes(run: Command, remembered: Data, once: tuple) -> None:
-    elsewhere = recommended(run, env={"SALES_AGENT_HOME": str(once[0].parent / "other")})
+def test_outside_of_run_and_cache_two_homes_give_the_same_bytes(call: Command, remembered: Data, once: tuple) -> None:
+    elsewhere = recommended(call, env={"SALES_AGENT_HOME": str(once[0].parent / "other")})
     kept = [{name: one[name] for name in one if name not in ("run", "cache")} for one in (remembered, elsewhere)]
     assert json.dumps(kept[0]) == json.dumps(kept[1])
     assert remembered["cache"] == elsewhere["cache"]
 
 
-def test_letters_of_all_scripts_stay_readable(run: Command) -> None:
-    done = run("sales-action", "recommend", "Brackmann", "--source", "sample", "--json")
+def test_letters_of_all_scripts_stay_readable(call: Command) -> None:
+    done = call("sales-action", "recommend", "Brackmann", "--source", "sample", "--json")
     assert "Brackmann Befestigungstechnik" in done.stdout
     assert "\\u00" not in done.stdout
     assert "für" in done.stdout

@@ -134,12 +134,12 @@ def test_a_reader_who_left_early_is_no_failure(remembered: Data, command: tuple[
 
 
 def test_head_gets_its_line_and_the_command_ends_well(remembered: Data) -> None:
-    child = begin("sales-action", "show", "last")
-    assert child.stdout is not None
-    assert child.stdout.readline().startswith("╭─ Recommendation ─")
-    child.stdout.close()
-    assert child.stderr is not None
-    assert (child.stderr.read(), child.wait()) == ("", 0)
+    with begin("sales-action", "show", "last") as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        assert child.stdout.readline().startswith("╭─ Recommendation ─")
+        child.stdout.close()
+        assert (child.stderr.read(), child.wait()) == ("", 0)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")

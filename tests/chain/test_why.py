@@ -34,8 +34,8 @@ recommend  hit, computed 2026-11-20 15:00 UTC, good until 2026-11-20 16:00 UTC
 """
 
 
-def why(run: Command, *arguments: str, deal: str = JOHN) -> Ran:
-    done = run("sales-action", "why", deal, *SAMPLE, *arguments)
+def why(call: Command, *arguments: str, deal: str = JOHN) -> Ran:
+    done = call("sales-action", "why", deal, *SAMPLE, *arguments)
     assert done.returncode == 0, done.stderr
     return done
 
@@ -46,22 +46,22 @@ def own_prompt(folder: Path, front: str = "tone: warm") -> str:
     return str(path)
 
 
-def test_before_the_first_ask_nothing_was_computed(run: Command) -> None:
-    assert why(run).stdout == "".join(f"{name:<11}never computed\n" for name in LAYERS)
+def test_before_the_first_ask_nothing_was_computed(call: Command) -> None:
+    assert why(call).stdout == "".join(f"{name:<11}never computed\n" for name in LAYERS)
 
 
-def test_after_an_ask_every_layer_is_a_hit(run: Command, remembered: Data) -> None:
-    assert why(run).stdout == ALL_HIT
+def test_after_an_ask_every_layer_is_a_hit(call: Command, remembered: Data) -> None:
+    assert why(call).stdout == ALL_HIT
 
 
-def test_why_says_nothing_beside_its_answer(run: Command, remembered: Data) -> None:
-    assert why(run).stderr == ""
+def test_why_says_nothing_beside_its_answer(call: Command, remembered: Data) -> None:
+    assert why(call).stderr == ""
 
 
-def test_a_campaign_is_named_with_both_hashes_and_both_texts(run: Command, remembered: Data) -> None:
-    layers = explained(run, "-c", "spring fair")
+def test_a_campaign_is_named_with_both_hashes_and_both_texts(call: Command, remembered: Data) -> None:
+    layers = explained(call, "-c", "spring fair")
     (reason,) = layers["recommend"]["reasons"]
-    assert why(run, "-c", "spring fair").stdout == "".join(
+    assert why(call, "-c", "spring fair").stdout == "".join(
         [
             *ALL_HIT.splitlines(keepends=True)[:4],
             "recommend  changed, computed 2026-11-20 15:00 UTC\n",
@@ -72,21 +72,21 @@ def test_a_campaign_is_named_with_both_hashes_and_both_texts(run: Command, remem
     assert reason["old"] == remembered["cache"]["hashes"]["campaign_context"]
 
 
-def test_a_removed_campaign_is_a_changed_input(run: Command) -> None:
-    recommended(run, "-c", "spring fair")
-    layers = explained(run)
+def test_a_removed_campaign_is_a_changed_input(call: Command) -> None:
+    recommended(call, "-c", "spring fair")
+    layers = explained(call)
     assert reasons(layers) == {"recommend": ["campaign_context"]}
     assert layers["recommend"]["moved"] == {"campaign_context": [{"path": "", "old": "spring fair", "new": ""}]}
 
 
-def test_a_guideline_is_named_by_line_and_heading_and_costs_no_summary(run: Command, home: Path) -> None:
-    run("sales-action", "context-init")
-    recommended(run)
+def test_a_guideline_is_named_by_line_and_heading_and_costs_no_summary(call: Command, home: Path) -> None:
+    call("sales-action", "context-init")
+    recommended(call)
     context = home / "company-context.md"
     text = context.read_text(encoding="utf-8")
     line = text[: text.index("- Meeting length")].count("\n") + 1
     context.write_text(text.replace("- Meeting length: 20", "- Meeting length: 45"), encoding="utf-8")
-    layers = explained(run)
+    layers = explained(call)
     assert reasons(layers) == {"recommend": ["company_context"]}
     assert layers["recommend"]["moved"]["company_context"] == [
         {
@@ -97,60 +97,60 @@ def test_a_guideline_is_named_by_line_and_heading_and_costs_no_summary(run: Comm
     ]
 
 
-def test_who_we_are_concerns_the_summary_too(run: Command, home: Path) -> None:
-    run("sales-action", "context-init")
-    recommended(run)
+def test_who_we_are_concerns_the_summary_too(call: Command, home: Path) -> None:
+    call("sales-action", "context-init")
+    recommended(call)
     context = home / "company-context.md"
     text = context.read_text(encoding="utf-8")
     context.write_text(text.replace("## Target Audience\n", "## Target Audience\n\n- Bakeries\n"), encoding="utf-8")
-    found = reasons(explained(run))
+    found = reasons(explained(call))
     assert found == {"summarize": ["company_context"], "recommend": ["summary", "company_context"]}
 
 
-def test_a_prompt_file_is_a_changed_prompt_and_the_line_is_named(run: Command, tmp_path: Path) -> None:
-    recommended(run, "--prompt-file", own_prompt(tmp_path))
-    layers = explained(run, "--prompt-file", own_prompt(tmp_path, "tone: formal"))
+def test_a_prompt_file_is_a_changed_prompt_and_the_line_is_named(call: Command, tmp_path: Path) -> None:
+    recommended(call, "--prompt-file", own_prompt(tmp_path))
+    layers = explained(call, "--prompt-file", own_prompt(tmp_path, "tone: formal"))
     assert reasons(layers) == {"recommend": ["prompt"]}
     (leaf,) = layers["recommend"]["moved"]["prompt"]
     assert (leaf["old"], leaf["new"]) == ("tone: warm", "tone: formal")
     assert "line 2" in leaf["path"]
 
 
-def test_another_day_is_a_changed_calendar(run: Command, remembered: Data) -> None:
-    layers = explained(run, "--for", "2026-11-23")
+def test_another_day_is_a_changed_calendar(call: Command, remembered: Data) -> None:
+    layers = explained(call, "--for", "2026-11-23")
     assert {name: found for name, found in reasons(layers).items() if name in ("gather", "signals")} == {
         "signals": ["calendar"]
     }
     assert "calendar" in reasons(layers)["recommend"]
-    assert "        day: “2026-11-20” -> “2026-11-23”" in why(run, "--for", "2026-11-23").stdout.splitlines()
+    assert "        day: “2026-11-20” -> “2026-11-23”" in why(call, "--for", "2026-11-23").stdout.splitlines()
 
 
-def test_a_setting_of_the_rules_is_named(run: Command, remembered: Data, home: Path) -> None:
+def test_a_setting_of_the_rules_is_named(call: Command, remembered: Data, home: Path) -> None:
     (home / "config.yaml").write_text("actions:\n  large_deal: 40000\n", encoding="utf-8")
-    layers = explained(run)
+    layers = explained(call)
     assert reasons(layers)["candidates"] == ["rules"]
     assert layers["candidates"]["moved"]["rules"] == [{"path": "actions.large_deal", "old": None, "new": 40000}]
 
 
-def test_a_past_lifetime_is_no_changed_input(run: Command, remembered: Data) -> None:
-    done = run("sales-action", "why", JOHN, *SAMPLE, env={"SALES_AGENT_NOW": "2026-11-20T16:00:00+00:00"})
+def test_a_past_lifetime_is_no_changed_input(call: Command, remembered: Data) -> None:
+    done = call("sales-action", "why", JOHN, *SAMPLE, env={"SALES_AGENT_NOW": "2026-11-20T16:00:00+00:00"})
     assert done.stdout.splitlines()[-1] == "recommend  expired (inputs unchanged), computed 2026-11-20 15:00 UTC"
 
 
-def test_a_forgotten_layer_was_never_computed(run: Command, remembered: Data) -> None:
-    run("sales-action", "cache-clear", "--yes", "--layer", "recommend")
-    assert verdicts(explained(run)) == {**dict.fromkeys(LAYERS, "hit"), "recommend": "never computed"}
+def test_a_forgotten_layer_was_never_computed(call: Command, remembered: Data) -> None:
+    call("sales-action", "cache-clear", "--yes", "--layer", "recommend")
+    assert verdicts(explained(call)) == {**dict.fromkeys(LAYERS, "hit"), "recommend": "never computed"}
 
 
-def test_contents_that_have_gone_are_evicted_and_come_back(run: Command, remembered: Data, home: Path) -> None:
+def test_contents_that_have_gone_are_evicted_and_come_back(call: Command, remembered: Data, home: Path) -> None:
     shutil.rmtree(home / "cache")
-    assert explained(run)["gather"]["verdict"] == "evicted"
-    assert made_again(recommended(run))[0] == "gather"
-    assert verdicts(explained(run)) == dict.fromkeys(LAYERS, "hit")
+    assert explained(call)["gather"]["verdict"] == "evicted"
+    assert made_again(recommended(call))[0] == "gather"
+    assert verdicts(explained(call)) == dict.fromkeys(LAYERS, "hit")
 
 
-def local_why(run: Command) -> Data:
-    return dict(data(run("sales-action", "why", "d1", "--source", "local", "--json"))["layers"])
+def local_why(call: Command) -> Data:
+    return dict(data(call("sales-action", "why", "d1", "--source", "local", "--json"))["layers"])
 
 
 CELLS = [
@@ -164,71 +164,71 @@ CELLS = [
 
 @pytest.mark.parametrize(("file", "old", "new", "path", "was", "is_now"), CELLS, ids=[cell[0] for cell in CELLS])
 def test_a_changed_cell_of_the_crm_is_the_leaf_that_moved(
-    run: Command, shop: Shop, file: str, old: str, new: str, path: str, was: object, is_now: object
+    call: Command, shop: Shop, file: str, old: str, new: str, path: str, was: object, is_now: object
 ) -> None:
-    run("sales-action", "recommend", "d1")
+    call("sales-action", "recommend", "d1")
     shop.change(file, old, new)
-    layers = local_why(run)
+    layers = local_why(call)
     leaf = {"path": path, "old": was, "new": is_now}
     assert layers["gather"]["moved"]["source"] == [leaf]
     assert layers["recommend"]["moved"]["enriched_data"] == [leaf]
     assert layers["recommend"]["reasons"][0]["input"] == "enriched_data"
 
 
-def test_the_leaf_of_a_changed_note_is_printed(run: Command, shop: Shop) -> None:
-    run("sales-action", "recommend", "d1")
+def test_the_leaf_of_a_changed_note_is_printed(call: Command, shop: Shop) -> None:
+    call("sales-action", "recommend", "d1")
     shop.change("events.csv", "Zu teuer.", "Viel zu teuer.")
-    lines = run("sales-action", "why", "d1").stdout.splitlines()
+    lines = call("sales-action", "why", "d1").stdout.splitlines()
     assert lines[0] == "gather     changed, computed 2026-11-20 15:00 UTC"
     assert lines[2] == "        interactions[email:2].text (line 1): “Zu teuer.” -> “Viel zu teuer.”"
 
 
-def test_why_says_the_same_as_the_recommend_that_follows(run: Command, shop: Shop) -> None:
-    run("sales-action", "recommend", "d1")
+def test_why_says_the_same_as_the_recommend_that_follows(call: Command, shop: Shop) -> None:
+    call("sales-action", "recommend", "d1")
     shop.change("events.csv", "Zu teuer.", "Viel zu teuer.")
-    before = local_why(run)
-    then = data(run("sales-action", "recommend", "d1", "--json"))["cache"]["layers"]
+    before = local_why(call)
+    then = data(call("sales-action", "recommend", "d1", "--json"))["cache"]["layers"]
     for name in ("gather", "signals"):
         assert (before[name]["verdict"], before[name]["reasons"]) == (then[name]["verdict"], then[name]["reasons"])
-    assert verdicts(local_why(run)) == dict.fromkeys(LAYERS, "hit")
+    assert verdicts(local_why(call)) == dict.fromkeys(LAYERS, "hit")
 
 
 QUESTIONS: list[tuple[str, ...]] = [(), ("-c", "spring fair"), ("--for", "2026-11-23"), ("--json",)]
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
-def test_why_writes_nothing(run: Command, remembered: Data, home: Path, question: tuple[str, ...]) -> None:
+def test_why_writes_nothing(call: Command, remembered: Data, home: Path, question: tuple[str, ...]) -> None:
     before = counted(home)
-    why(run, *question)
+    why(call, *question)
     assert counted(home) == before
     assert before["llm_worker_task"] == 1
 
 
-def test_why_about_a_changed_record_writes_nothing(run: Command, shop: Shop, home: Path) -> None:
-    run("sales-action", "recommend", "d1")
+def test_why_about_a_changed_record_writes_nothing(call: Command, shop: Shop, home: Path) -> None:
+    call("sales-action", "recommend", "d1")
     shop.change("deals.csv", "12000", "11000")
     before = counted(home)
-    local_why(run)
+    local_why(call)
     assert counted(home) == before
 
 
-def test_why_takes_every_option_that_forms_the_key(run: Command, remembered: Data, tmp_path: Path) -> None:
+def test_why_takes_every_option_that_forms_the_key(call: Command, remembered: Data, tmp_path: Path) -> None:
     options = ["-c", "fair", "--prompt-file", own_prompt(tmp_path), "--for", "2026-11-23", "--engine", "playbook"]
-    made = recommended(run, *options)
-    layers = explained(run, *options)
+    made = recommended(call, *options)
+    layers = explained(call, *options)
     assert verdicts(layers) == dict.fromkeys(LAYERS, "hit")
     assert layers["recommend"]["inputs"] == made["cache"]["hashes"]
     assert list(layers["recommend"]["inputs"]) == INPUTS
 
 
-def test_fetch_is_taken_for_a_local_source(run: Command, remembered: Data) -> None:
-    assert why(run, "--fetch").stdout == ALL_HIT
+def test_fetch_is_taken_for_a_local_source(call: Command, remembered: Data) -> None:
+    assert why(call, "--fetch").stdout == ALL_HIT
 
 
-def test_why_in_json_names_the_deal_it_is_about(run: Command) -> None:
-    told = json.loads(why(run, "--json", deal="enterprise saas").stdout)
+def test_why_in_json_names_the_deal_it_is_about(call: Command) -> None:
+    told = json.loads(why(call, "--json", deal="enterprise saas").stdout)
     assert (told["source"], told["deal_id"], list(told["layers"])) == ("sample", JOHN, LAYERS)
 
 
-def test_why_about_an_unknown_deal_is_an_error(run: Command) -> None:
-    assert complaint(run("sales-action", "why", "no-such", *SAMPLE))[0] == 5
+def test_why_about_an_unknown_deal_is_an_error(call: Command) -> None:
+    assert complaint(call("sales-action", "why", "no-such", *SAMPLE))[0] == 5
