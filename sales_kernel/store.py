@@ -127,19 +127,15 @@ class Store:
         from diskcache.core import DEFAULT_SETTINGS, METADATA
 
         private_file(self.directory / "cache.db")
-        with closing(
-            sqlite3.connect(self.directory / "cache.db", timeout=self._timeout, isolation_level=None)
-        ) as connection:
+        place, rows = self.directory / "cache.db", []
+        with closing(sqlite3.connect(place, timeout=self._timeout, isolation_level=None)) as connection:
             connection.text_factory = bytes
             connection.execute("BEGIN IMMEDIATE")
             columns = {table: _columns(connection, table) for table in ("Settings", "Cache")}
-            rows = (
-                connection.execute("SELECT key, value FROM Settings").fetchall()
-                if columns["Settings"] == _SETTINGS
-                else []
-            )
-        known = {name.encode() for name in (*DEFAULT_SETTINGS, *METADATA)}
-        strange = any(key not in known or (isinstance(value, bytes) and not value.isascii()) for key, value in rows)
+            if columns["Settings"] == _SETTINGS:
+                rows = connection.execute("SELECT key, value FROM Settings").fetchall()
+        defaults = {name.encode(): value for name, value in {**dict.fromkeys(METADATA, 0), **DEFAULT_SETTINGS}.items()}
+        strange = any(key not in defaults or not _like(value, defaults[key]) for key, value in rows)
         if strange or columns["Settings"] not in (set(), _SETTINGS) or columns["Cache"] not in (set(), _CACHE):
             raise sqlite3.DatabaseError("it is not a store of ours")
 
@@ -173,6 +169,13 @@ _SETTINGS = {b"key", b"value"}
 _CACHE = {
     b"rowid", b"key", b"raw", b"store_time", b"expire_time", b"access_time", b"access_count", b"tag", b"size", b"mode", b"filename", b"value",
 }  # fmt: skip
+
+
+def _like(value: object, default: object) -> bool:
+    """Numbers stand where numbers belong, and words are plain."""
+    if isinstance(default, int | float):
+        return isinstance(value, int | float)
+    return isinstance(value, bytes) and value.isascii()
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> set[bytes]:

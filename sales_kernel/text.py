@@ -6,8 +6,8 @@ import re
 
 # Terminal escape sequences first as wholes (CSI, OSC up to BEL or ST, others), so that no bare tail like "[31m" remains.
 _ESCAPES = re.compile(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]",
-    0,
+    r"\x1b\[[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)"
+    r"|\x1b[ -/]*[0-~]|\x9b[0-?]*[ -/]*[@-~]"
 )
 # Bidirectional overrides, isolates and zero-width marks move or hide what a reader sees; joiners inside emoji and Indic text stay.
 _INVISIBLE = re.compile(
