@@ -166,9 +166,7 @@ class Store:
 
 
 _SETTINGS = {b"key", b"value"}
-_CACHE = {
-    b"rowid", b"key", b"raw", b"store_time", b"expire_time", b"access_time", b"access_count", b"tag", b"size", b"mode", b"filename", b"value",
-}  # fmt: skip
+_CACHE = set(b"rowid key raw store_time expire_time access_time access_count tag size mode filename value".split())
 
 
 def _like(value: object, default: object) -> bool:
