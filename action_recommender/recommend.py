@@ -173,7 +173,7 @@ class Recommender:
     def terms(self) -> Terms:
         """Return how long a recommendation lives: its minutes, never past the day it speaks of, nor past its last slot of today.
 
-        One for another day is made ahead: it lives until that day ends.
+        One for another day is made ahead: it lives until that day ends, or its first slot has passed.
         """
         return Terms(
             keep_for=self.workspace.settings.keep_recommendations, good_until=self._good_until, lasts=self._ahead

@@ -50,7 +50,7 @@ class Stage(Frozen):
 class Deal(Frozen):
     """The deal itself; what the CRM does not hold is empty or None, never guessed."""
 
-    id: Line
+    id: Line = Field(min_length=1)
     name: Line
     pipeline: Line = ""
     stage: Stage

@@ -24,7 +24,7 @@ def identity(approach: Approach) -> Finding | None:
     if not contact.name:
         return blocked("identity", approach, "the contact has no name")
     if not approach.sender:
-        return blocked("identity", approach, "nobody owns the deal, so nobody would sign")
+        return blocked("identity", approach, "nobody owns the deal and the settings name nobody, so nobody would sign")
     if approach.channel == "email" and contact.email_status != "ok":
         return blocked("identity", approach, _ADDRESS_TROUBLE[contact.email_status])
     if approach.channel == "linkedin" and contact.linkedin and not _PROFILE.match(contact.linkedin):
