@@ -68,7 +68,7 @@ def test_a_deal_nobody_owns_is_signed_by_who_works_here() -> None:
 @pytest.mark.parametrize("owner", [None, Owner(email="maya@oakline.example")])
 def test_nothing_goes_out_when_nobody_would_sign(owner: Owner | None) -> None:
     found = identity(approach(of=deal(owner=owner)))
-    assert reason(found) == "nobody owns the deal, so nobody would sign"
+    assert reason(found) == "nobody owns the deal and the settings name nobody, so nobody would sign"
 
 
 @pytest.mark.parametrize(
