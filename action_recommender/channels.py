@@ -60,8 +60,6 @@ CHANNELS: Mapping[Reach, Channel] = {
 LINKEDIN_CHARACTERS = 1900
 """A LinkedIn message's body (M8)."""
 
-CALL_HOURS: Mapping[str, tuple[Window, Window | None]] = {
-    "US": ((time(8), time(21)), (time(8), time(21))),
-    "CA": ((time(9), time(21, 30)), (time(10), time(18))),
-}
-"""Legal call hours by country, on weekdays and on weekends (G3); the house's window is narrower and holds everywhere."""
+CALL_HOURS: Mapping[str, Window] = {"US": (time(8), time(21)), "CA": (time(9), time(21, 30))}
+"""Legal call hours on weekdays by country (G3). They can only narrow the house's window above, which holds everywhere; nobody is called on
+a weekend."""

@@ -131,7 +131,7 @@ def _spans(
     """Yield the spans of *day*, there, that every window allows and that are at least a quarter of an hour."""
     windows = [(place, channel.allowed) for place in places]
     if channel.name == "phone" and country in CALL_HOURS:
-        windows += [(place, CALL_HOURS[country][0]) for place in places]
+        windows += [(place, CALL_HOURS[country]) for place in places]
     theirs = [_bounds(day, place, window) for place, window in windows]
     # Our own hours, of the days that can overlap with theirs: across the date line it is another date here.
     here = ZoneInfo(ours.zone)

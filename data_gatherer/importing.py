@@ -18,7 +18,7 @@ import orjson
 
 from data_gatherer import tidy
 from data_gatherer.mapping import CrmMapping, Join, Recipe, TableMapping, read_mapping
-from data_gatherer.sources.local import SCHEMA, TABLES, connect, explained_crm
+from data_gatherer.sources.local import SCHEMA, SCHEMA_VERSION, TABLES, connect, explained_crm
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import private_directory, private_file
 from sales_kernel.text import harmless, one_line
@@ -60,6 +60,7 @@ def import_folder(folder: Path, mapping_file: Path, crm: Path, *, timeout: float
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in filter(str.strip, SCHEMA.split(";")):
                     connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             rows = {table: _fill(connection, table, folder, mapping) for table in TABLES}
             connection.execute("COMMIT")
         except BaseException:

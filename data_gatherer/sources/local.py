@@ -40,9 +40,9 @@ CREATE TABLE interactions (
 CREATE TABLE tasks (
     source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, kind TEXT,
     due TEXT, done INTEGER NOT NULL, assignee TEXT, contact_id TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
-PRAGMA user_version = 1;
 """
 SCHEMA_VERSION = 1
+"""Raised with every change of the tables; a local CRM of another version is refused, and importing again makes a new one."""
 TABLES = ("deals", "companies", "contacts", "interactions", "tasks")
 
 
@@ -65,8 +65,11 @@ def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
         connection.row_factory = sqlite3.Row
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise HomeFault(f"the local CRM {path} was made by a newer version", hint="upgrade the suite")
+    if version not in (0, SCHEMA_VERSION):
+        connection.close()
+        newer = version > SCHEMA_VERSION
+        hint = "upgrade the suite" if newer else "move it away and import again"
+        raise HomeFault(f"the local CRM {path} was made by {'a newer' if newer else 'an older'} version", hint=hint)
     return connection
 
 

@@ -38,19 +38,19 @@ Reach = Callable[..., Ran]
 
 
 @pytest.mark.parametrize("command", [ASK, LOOK, RUNS, ("sales-action", "cache-info")], ids=" ".join)
-def test_a_file_in_the_home_s_place_is_named(run: Command, home: Path, command: tuple[str, ...]) -> None:
+def test_a_file_in_the_home_s_place_is_named(call: Command, home: Path, command: tuple[str, ...]) -> None:
     home.write_text("mine", encoding="utf-8")
     said = [f"error: {home} is a file, not a folder", "hint:  set SALES_AGENT_HOME to a folder"]
-    assert complaint(run(*command)) == (1, said)
+    assert complaint(call(*command)) == (1, said)
     assert home.read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize(
     "command", [ASK, LOOK, ("sales-action", "context-init"), ("data-gatherer", "enrich", JOHN, *SAMPLE)], ids=" ".join
 )
-def test_a_file_above_the_home_is_named(run: Command, home: Path, command: tuple[str, ...]) -> None:
+def test_a_file_above_the_home_is_named(call: Command, home: Path, command: tuple[str, ...]) -> None:
     home.write_text("mine", encoding="utf-8")
-    code, lines = complaint(run(*command, env={"SALES_AGENT_HOME": str(home / "below")}))
+    code, lines = complaint(call(*command, env={"SALES_AGENT_HOME": str(home / "below")}))
     assert (code, str(home) in lines[0], len(lines)) == (1, True, 2)
 
 
@@ -150,11 +150,11 @@ DAMAGES = {
 @pytest.mark.parametrize("command", [ASK, LOOK, RUNS], ids=" ".join)
 @pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_ledger_is_named_and_left_as_it_is(
-    run: Command, remembered: Data, home: Path, how: str, command: tuple[str, ...]
+    call: Command, remembered: Data, home: Path, how: str, command: tuple[str, ...]
 ) -> None:
     ledger = home / "recommendation_cache.db"
     left = damage(ledger, DAMAGES[how](ledger.read_bytes()))
-    code, lines = complaint(run(*command))
+    code, lines = complaint(call(*command))
     assert (code, lines[0].startswith(f"error: the ledger {ledger} cannot be read: ")) == (1, True)
     assert lines[1:] == [
         "hint:  it was left as it is; restore it from a backup, or move it away to begin a new one",
@@ -162,77 +162,77 @@ def test_a_damaged_ledger_is_named_and_left_as_it_is(
     assert ledger.read_bytes() == left
 
 
-def test_a_ledger_moved_away_begins_anew(run: Command, remembered: Data, home: Path) -> None:
+def test_a_ledger_moved_away_begins_anew(call: Command, remembered: Data, home: Path) -> None:
     ledger = home / "recommendation_cache.db"
     damage(ledger, b"this is no database" * 300)
     ledger.rename(home / "old.db")
-    assert made_again(recommended(run)) == LAYERS
+    assert made_again(recommended(call)) == LAYERS
 
 
 @pytest.mark.parametrize("command", [ASK, LOOK, RUNS, ("sales-action", "cache-info")], ids=" ".join)
 def test_a_ledger_of_a_newer_version_is_left_alone(
-    run: Command, remembered: Data, home: Path, command: tuple[str, ...]
+    call: Command, remembered: Data, home: Path, command: tuple[str, ...]
 ) -> None:
     ledger = home / "recommendation_cache.db"
     with closing(sqlite3.connect(ledger)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    code, lines = complaint(run(*command))
+    code, lines = complaint(call(*command))
     assert (code, lines[0].startswith(f"error: the ledger {ledger} has schema 99; this version knows ")) == (1, True)
     assert lines[1] == "hint:  upgrade the suite, or set SALES_AGENT_HOME to another folder"
 
 
 @pytest.mark.parametrize("how", DAMAGES)
 def test_a_damaged_store_is_set_aside_and_the_answer_made_again(
-    run: Command, remembered: Data, home: Path, how: str
+    call: Command, remembered: Data, home: Path, how: str
 ) -> None:
     store = home / "cache" / "cache.db"
     damage(store, DAMAGES[how](store.read_bytes()))
-    done = run(*ASK, "--json")
+    done = call(*ASK, "--json")
     assert data(done)["p0_actions"] == remembered["p0_actions"]
     assert "the store was damaged" in done.stderr
-    assert made_again(recommended(run)) == []
+    assert made_again(recommended(call)) == []
 
 
 @pytest.mark.parametrize("what", ["the store", "its database", "its locks"])
 def test_a_store_that_was_deleted_costs_an_answer_and_no_history(
-    run: Command, remembered: Data, home: Path, what: str
+    call: Command, remembered: Data, home: Path, what: str
 ) -> None:
     if what == "its database":
         (home / "cache" / "cache.db").unlink()
     else:
         shutil.rmtree(home / "cache" if what == "the store" else home / "cache" / "locks")
-    again = recommended(run)
+    again = recommended(call)
     assert (made_again(again) == []) == (what == "its locks")
-    known = data(run("sales-action", "history", "--json"))["recommendations"]
+    known = data(call("sales-action", "history", "--json"))["recommendations"]
     assert remembered["recommendation_id"] in [one["recommendation_id"] for one in known]
 
 
-def test_a_file_in_the_store_s_place_is_named(run: Command, home: Path) -> None:
+def test_a_file_in_the_store_s_place_is_named(call: Command, home: Path) -> None:
     home.mkdir()
     (home / "cache").touch()
-    code, lines = complaint(run(*ASK))
+    code, lines = complaint(call(*ASK))
     assert (code, str(home / "cache") in lines[0], len(lines)) == (1, True, 2)
 
 
-def test_a_folder_in_the_ledger_s_place_is_named(run: Command, home: Path) -> None:
+def test_a_folder_in_the_ledger_s_place_is_named(call: Command, home: Path) -> None:
     (home / "recommendation_cache.db").mkdir(parents=True)
-    code, lines = complaint(run(*ASK))
+    code, lines = complaint(call(*ASK))
     assert (code, lines[0]) == (1, f"error: cannot use {home / 'recommendation_cache.db'}: Is a directory")
 
 
 @pytest.mark.parametrize("content", [b"this is no database" * 300, b"SQLite format 3\x00" + b"\x07" * 4000])
-def test_a_damaged_local_crm_is_named(run: Command, home: Path, content: bytes) -> None:
+def test_a_damaged_local_crm_is_named(call: Command, home: Path, content: bytes) -> None:
     home.mkdir()
     (home / "crm.db").write_bytes(content)
     for command in (("sales-action", "recommend", "d1"), ("data-gatherer", "deals")):
-        code, lines = complaint(run(*command))
+        code, lines = complaint(call(*command))
         assert (code, lines[0].startswith(f"error: the local CRM {home / 'crm.db'} cannot be read: ")) == (1, True)
 
 
-def test_a_local_crm_of_a_newer_version_is_named(run: Command, home: Path, shop: Shop) -> None:
+def test_a_local_crm_of_a_newer_version_is_named(call: Command, home: Path, shop: Shop) -> None:
     with closing(sqlite3.connect(home / "crm.db")) as connection:
         connection.execute("PRAGMA user_version = 99")
-    code, lines = complaint(run("sales-action", "recommend", "d1"))
+    code, lines = complaint(call("sales-action", "recommend", "d1"))
     assert (code, lines[0]) == (1, f"error: the local CRM {home / 'crm.db'} was made by a newer version")
 
 
@@ -278,11 +278,11 @@ SOON = {"SALES_AGENT_BUSY_TIMEOUT_SECONDS": "0.3"}
     ids=" ".join,
 )
 def test_a_ledger_locked_for_too_long_is_named(
-    run: Command, remembered: Data, home: Path, command: tuple[str, ...]
+    call: Command, remembered: Data, home: Path, command: tuple[str, ...]
 ) -> None:
     ledger = home / "recommendation_cache.db"
     with locked(ledger):
-        told = complaint(run(*command, env=SOON))
+        told = complaint(call(*command, env=SOON))
     assert told == (
         1,
         [
@@ -290,18 +290,18 @@ def test_a_ledger_locked_for_too_long_is_named(
             "hint:  try again; busy_timeout_seconds in config.yaml says how long to wait",
         ],
     )
-    assert (unfinished(home), made_again(recommended(run))) == (0, [])
+    assert (unfinished(home), made_again(recommended(call))) == (0, [])
 
 
-def test_looking_needs_no_lock_of_the_ledger(run: Command, remembered: Data, home: Path) -> None:
+def test_looking_needs_no_lock_of_the_ledger(call: Command, remembered: Data, home: Path) -> None:
     with locked(home / "recommendation_cache.db"):
         for command in (LOOK, RUNS, ("sales-action", "why", JOHN, *SAMPLE), ("sales-action", "show", "last")):
-            assert run(*command, env=SOON).returncode == 0
+            assert call(*command, env=SOON).returncode == 0
 
 
 @pytest.mark.parametrize("campaign", ["", "another"], ids=["remembered", "new"])
 def test_a_store_locked_for_too_long_is_named_after_the_same_time(
-    run: Command, remembered: Data, home: Path, campaign: str
+    call: Command, remembered: Data, home: Path, campaign: str
 ) -> None:
     with locked(home / "cache" / "cache.db"):
         done = ended(begin(*ASK, "-c", campaign, env=SOON))
@@ -310,13 +310,13 @@ def test_a_store_locked_for_too_long_is_named_after_the_same_time(
         1,
         f"error: another process is writing to {home / 'cache'} and did not finish in time",
     )
-    assert (unfinished(home), made_again(recommended(run))) == (0, [])
+    assert (unfinished(home), made_again(recommended(call))) == (0, [])
 
 
-def test_a_local_crm_locked_for_too_long_is_no_damaged_one(run: Command, home: Path, shop: Shop) -> None:
+def test_a_local_crm_locked_for_too_long_is_no_damaged_one(call: Command, home: Path, shop: Shop) -> None:
     mapping = str(shop.export.folder / "map.yaml")
     with locked(home / "crm.db"):
-        assert run("sales-action", "recommend", "d1", env=SOON).returncode == 0
-        done = run("data-gatherer", "import", str(shop.export.folder), "--map", mapping, env=SOON)
+        assert call("sales-action", "recommend", "d1", env=SOON).returncode == 0
+        done = call("data-gatherer", "import", str(shop.export.folder), "--map", mapping, env=SOON)
     code, lines = complaint(done)
     assert (code, str(home / "crm.db") in lines[0], "move it away" in lines[-1]) == (1, True, False)
