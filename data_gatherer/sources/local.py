@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,8 +62,12 @@ def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
     """Return a connection to the local CRM at *path*. Raises HomeFault when it is not one, or newer than this version."""
     with explained_crm(path):
         connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        try:
+            connection.row_factory = sqlite3.Row
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+        except BaseException:
+            connection.close()
+            raise
     if version not in (0, SCHEMA_VERSION):
         connection.close()
         newer = version > SCHEMA_VERSION
@@ -124,20 +127,12 @@ class LocalSource:
                 yield Listed(deal=deal(row), account=row["account"], company=row["company_name"] or "")
             last = (rows[-1]["account"], rows[-1]["id"])
 
-    @cached_property
-    def _open(self) -> sqlite3.Connection:
-        return connect(self._path, timeout=self._timeout)
-
-    @property
-    def _connection(self) -> sqlite3.Connection | None:
-        """The local CRM, as soon as a first import has made one."""
-        return self._open if self._path.exists() and _begun(self._open) else None
-
     def _rows(self, sql: str, parameters: Sequence[object]) -> list[sqlite3.Row]:
-        if self._connection is None:
+        """Ask in a connection of its own: nothing is held open, and a first import is seen as soon as it has happened."""
+        if not self._path.exists():
             return []
-        with explained_crm(self._path):
-            return self._connection.execute(sql, parameters).fetchall()
+        with explained_crm(self._path), closing(connect(self._path, timeout=self._timeout)) as connection:
+            return connection.execute(sql, parameters).fetchall() if _begun(connection) else []
 
     def _about(self, subject: Subject) -> dict[str, list[sqlite3.Row]]:
         place = (subject.account, subject.id)
