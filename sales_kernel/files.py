@@ -29,6 +29,7 @@ def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
     """Write *text* to *path* so that a reader, or a crash at any moment, sees the old content or the new, never a part."""
     import tempfile
 
+    path = path.resolve() if path.is_symlink() else path  # a link is followed, and stays one
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -55,7 +55,7 @@ def test_a_file_above_the_home_is_named(call: Command, home: Path, command: tupl
 
 
 @pytest.fixture
-def reach(run: Command, tmp_path: Path) -> Reach:
+def reach(tmp_path: Path) -> Reach:
     """Run a command as somebody whom the modes of files bind; root is stripped of what lifts it above them."""
     bound = []
     if os.geteuid() == 0:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.chain.asking import SAMPLE, Data, complaint, counted, data, recommended
 from tests.chain.conftest import Shop
@@ -45,6 +48,19 @@ def test_the_local_crm_takes_an_odd_id_literally(call: Command, shop: Shop, deal
     else:
         assert complaint(done)[0] == 5
         assert "\x1b" not in done.stderr
+
+
+ANY_WORD = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@OFTEN
+@given(word=ANY_WORD)
+def test_no_word_makes_a_command_stumble_or_its_answer_steer(call: Command, shop: Shop, word: str) -> None:
+    for command in ("why", "history", "show"):
+        done = call("sales-action", command, "--", word)
+        assert (done.returncode in (0, 2, 5), "Traceback" in done.stderr) == (True, False)
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", done.stdout + done.stderr)
 
 
 @pytest.mark.parametrize("deal", ["", "   ", "\n\t"])

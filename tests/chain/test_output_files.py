@@ -129,3 +129,13 @@ def test_a_pipe_in_the_file_system_is_written_into_and_stays_a_pipe(
         assert (done.returncode, b"Answer the pricing worry" in os.read(reader, 65536)) == (0, True)
     finally:
         os.close(reader)
+
+
+@pytest.mark.parametrize("option", ["-o", "-m"])
+def test_a_link_is_followed_and_stays_a_link(call: Command, remembered: Data, tmp_path: Path, option: str) -> None:
+    (tmp_path / "file").touch()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "file")
+    assert ask(call, option, str(link)).returncode == 0
+    assert link.is_symlink(), "the link was replaced by a file"
+    assert "Answer the pricing worry" in (tmp_path / "file").read_text(encoding="utf-8")
