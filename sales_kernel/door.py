@@ -22,6 +22,7 @@ def run(module: str) -> None:
     # Start-up makes thousands of objects and no garbage; looking for some costs a tenth of a remembered answer.
     gc.set_threshold(100_000)
     _open_what_is_closed()
+    _keep_swallowed_interrupts()
     code: int | str | None = 0
     try:
         code = _called(module)
@@ -29,6 +30,10 @@ def run(module: str) -> None:
         code = INTERRUPTED
     except BrokenPipeError:
         code = 0
+    except RuntimeError as error:  # an interrupt inside a class body comes wrapped, before Python 3.12
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
+        code = INTERRUPTED
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
@@ -36,6 +41,7 @@ def run(module: str) -> None:
         code = 1
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # nothing is left to stop
+        signal.setitimer(signal.ITIMER_REAL, 0)
     if code == INTERRUPTED:
         _say("interrupted")
     fault = _settled(sys.stdout)
@@ -62,6 +68,20 @@ def _open_what_is_closed() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123  (open as long as the process)
+
+
+def _keep_swallowed_interrupts() -> None:
+    """Raise an interrupt again that fell where the interpreter can only ignore it, such as a weakref callback."""
+    usual = sys.unraisablehook
+
+    def again(lost: sys.UnraisableHookArgs) -> None:
+        if not (lost.exc_type and issubclass(lost.exc_type, KeyboardInterrupt)):
+            usual(lost)
+        elif signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+            signal.signal(signal.SIGALRM, signal.default_int_handler)
+            signal.setitimer(signal.ITIMER_REAL, 0.001)
+
+    sys.unraisablehook = again
 
 
 def _say(line: str) -> None:
