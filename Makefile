@@ -10,7 +10,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV PIP_REQUIRE_VIRTUALENV
 
-.PHONY: help demo test check tests test-each bench soak docs clean
+.PHONY: help demo test check tests test-each eval bench soak docs clean
 
 help:            ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/'
@@ -32,6 +32,9 @@ test-each:       ## the tests on every Python from 3.11 to 3.13 that is here
 	@for minor in 3.11 3.12 3.13; do \
 	  if python$$minor -c '' 2>/dev/null; then $(MAKE) tests PYTHON=python$$minor VENV=.venv/$(HERE)-$$minor || exit 1; \
 	  else echo "python$$minor is not here"; fi; done
+
+eval: $(DEV)     ## grade the offline engine against the written lists
+	@$(BIN)/python -m evaluation
 
 bench: $(DEV)    ## figures and ratios; nothing is asserted
 	@$(BIN)/python -m bench

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from action_recommender.channels import CHANNELS
 from action_recommender.compose import Writer
-from action_recommender.gates import may_reach
-from action_recommender.gates.lint import lint
+from action_recommender.gates import of_reach, of_text
 from action_recommender.gates.window import window
 from action_recommender.models import (
     Action,
@@ -29,6 +28,7 @@ from action_recommender.models import (
 )
 from action_recommender.plan import Drafted, Plan, plan_by_rules, strategy_of
 from action_recommender.schedule import OurDay, Slot, find_slot, working_days, zones_of
+from action_recommender.texts import FALLBACK
 from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
 from deal_summary.models import DealSummary
@@ -104,6 +104,25 @@ def _all_made(writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, iss
     return [_made(writer, candidate, drafted, issue) for candidate, drafted in known if candidate]
 
 
+def complete(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) -> Action | HeldBack:
+    """Return one candidate as an action with all its gates asked, or held back with the reason."""
+    if not candidate.open:
+        contact = writer.view.deal.contact(candidate.contact_id)
+        return _held_back(candidate, contact, list(candidate.findings))
+    return _made(writer, candidate, drafted, issue)
+
+
+def _held_back(candidate: Candidate, contact: Contact | None, findings: list[Finding]) -> HeldBack:
+    stopped = [finding for finding in findings if finding.outcome == "blocked" and not finding.alternative]
+    return HeldBack(
+        action_type=candidate.play,
+        contact_id=candidate.contact_id,
+        contact_name=contact.name if contact else "",
+        reason=stopped[0].reason if stopped else "there is nobody to reach",
+        findings=tuple(findings),
+    )
+
+
 def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) -> Action | HeldBack:
     contact = writer.view.deal.contact(candidate.contact_id)
     channel = candidate.channel
@@ -113,16 +132,7 @@ def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) 
         found, slot = _gates(writer, candidate, drafted, contact, channel, issue)
         findings += found
     if any(finding.outcome == "blocked" and not finding.alternative for finding in findings):
-        reason = next(
-            finding.reason for finding in findings if finding.outcome == "blocked" and not finding.alternative
-        )
-        return HeldBack(
-            action_type=candidate.play,
-            contact_id=candidate.contact_id,
-            contact_name=contact.name if contact else "",
-            reason=reason,
-            findings=tuple(findings),
-        )
+        return _held_back(candidate, contact, findings)
     return Action(
         id="",
         priority=drafted.priority,
@@ -153,14 +163,47 @@ def _channel_of(drafted: Drafted, candidate: Candidate) -> Reach:
 def _gates(
     writer: Writer, candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach, issue: Issue
 ) -> tuple[list[Finding], Slot | None]:
-    """Ask every gate on a complete action, those of reach once more."""
-    slot = find_slot(channel, contact, issue.ours, asap=candidate.asap)
-    refused = may_reach(writer.view.approach(contact, channel, slot.at if slot else None)) if contact else None
-    found = (_not_as_found(candidate, drafted, contact, channel), window(channel, slot), refused, _foreign(contact))
-    return [
-        *filter(None, found),
-        *lint(drafted.content, writer.view.rules, writer.house.avoid, writer.house.max_words),
-    ], slot
+    """Ask every gate on a complete action, those of reach once more, at the moment it is planned for."""
+    findings = [*filter(None, (_not_as_found(candidate, drafted, contact, channel), _foreign(contact)))]
+    slot = _slot(writer, candidate, contact, channel, issue.ours)
+    if contact and channel != "internal":
+        reach = _of_reach(writer, candidate, contact, channel, slot)
+        early = max((found.earliest for found in reach if found.outcome == "moved" and found.earliest), default=None)
+        if early:
+            later = replace(issue.ours, now=max(issue.ours.now, early))
+            slot = _slot(writer, candidate, contact, channel, later)
+        findings += reach
+    if found := window(channel, slot):
+        findings.append(found)
+    return [*findings, *_of_text(writer, candidate, drafted, contact)], slot
+
+
+def _slot(writer: Writer, candidate: Candidate, contact: Contact | None, channel: Reach, ours: OurDay) -> Slot | None:
+    usual = writer.view.usual_hours(contact) if contact else None
+    return find_slot(channel, contact, ours, asap=candidate.asap, usual=usual)
+
+
+def _of_reach(
+    writer: Writer, candidate: Candidate, contact: Contact, channel: Reach, slot: Slot | None
+) -> list[Finding]:
+    at = slot.at if slot else None
+    return of_reach(writer.view.approach(contact, channel, at, day=writer.ours.day, expected=candidate.expected))
+
+
+def _of_text(writer: Writer, candidate: Candidate, drafted: Drafted, contact: Contact | None) -> list[Finding]:
+    content, house = drafted.content, writer.house
+    first = contact is not None and writer.view.first_touch(contact)
+    language = getattr(content, "language", FALLBACK)
+    return of_text(
+        content,
+        writer.view.rules,
+        writer.allowed(candidate),
+        house.avoid,
+        house.max_words,
+        first_touch=first,
+        required_lines=writer.footer(contact, language) if contact else (),
+        connection=isinstance(content, MessageContent) and content.connection,
+    )
 
 
 def _not_as_found(candidate: Candidate, drafted: Drafted, contact: Contact | None, channel: Reach) -> Finding | None:

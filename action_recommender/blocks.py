@@ -75,7 +75,7 @@ def action_blocks(made: Document, action: Document) -> Iterator[Block]:
     if action["next_steps"]:
         yield "Then", action["next_steps"]
     if action["findings"]:
-        yield "Checks", [_found(finding) for finding in action["findings"]]
+        yield "Checks", [told_finding(finding) for finding in action["findings"]]
 
 
 def content_blocks(content: Document) -> Iterator[Block]:
@@ -114,6 +114,21 @@ def _message(content: Document) -> Iterator[Block]:
     yield "Message", [f"To: {content['to_name']}, {content['address']}", "", *content["message"].splitlines()]
 
 
+def _brief(content: Document) -> Iterator[Block]:
+    head = [content["meeting"]] if content["meeting"] else []
+    yield "Meeting", [*head, f"Goal: {content['goal']}", f"Ask for: {content['next_step']}"]
+    if content["people"]:
+        yield "Who comes", content["people"]
+    yield "Know before", [_with_records(fact) for fact in content["facts"]] or ["The CRM holds nothing they said."]
+    if content["owed"]:
+        yield "Promised", [_with_records(owed) for owed in content["owed"]]
+    if content["objections"]:
+        yield "They doubt", [_with_records(doubt) for doubt in content["objections"]]
+    if content["questions"]:
+        yield "Questions", _numbered(content["questions"])
+    yield "Steps", _numbered(content["steps"])
+
+
 def _work(content: Document) -> Iterator[Block]:
     yield "Steps", _numbered(content["steps"])
 
@@ -127,6 +142,7 @@ _FORMS: Mapping[str, Callable[[Document], Iterator[Block]]] = {
     "email": _email,
     "phone": _call,
     "message": _message,
+    "brief": _brief,
     "work": _work,
     "outline": _outline,
 }
@@ -156,7 +172,8 @@ def _dated(day: str, today: str) -> str:
     return f"{spoken_weekday(told)} {spoken_date(told)}{year}"
 
 
-def _found(finding: dict[str, Any]) -> str:
+def told_finding(finding: dict[str, Any]) -> str:
+    """Return what a gate found, in one line."""
     channel = f"{finding['channel']} " if finding["channel"] else ""
     earliest = f", not before {finding['earliest'][:16].replace('T', ' ')} UTC" if finding["earliest"] else ""
     instead = f"; {finding['alternative']} instead" if finding["alternative"] else ""

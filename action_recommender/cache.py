@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sales_kernel.workspace import Workspace
 
-LAYERS = ("gather", "signals", "summarize", "candidates", "recommend")
+LAYERS = ("gather", "signals", "summarize", "candidates", "recommend", "draft")
 
 
 class LayerUse(NamedTuple):
@@ -28,7 +28,7 @@ def cache_use(workspace: Workspace) -> dict[str, Any]:
     ledger, now, settings = workspace.ledger, workspace.clock().timestamp(), workspace.settings
     held = ledger.rows(
         "SELECT layer, COUNT(*) AS entries, SUM(bytes) AS bytes, SUM(expires_at IS NOT NULL AND (expires_at <= :now OR"
-        " (NOT lasts AND computed_at + CASE layer WHEN 'recommend' THEN :recommend ELSE :summarize END <= :now)))"
+        " (NOT lasts AND computed_at + CASE WHEN layer IN ('recommend', 'draft') THEN :recommend ELSE :summarize END <= :now)))"
         " AS expired FROM remembered GROUP BY layer",
         {
             "now": now,

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
 
-from data_gatherer.cli import SourceName
+from data_gatherer.cli import SourceName, complete_deal
 from deal_summary.cli import DealOrPipe, EngineName, MarkdownFile
 from sales_kernel.console import (
     AsJson,
@@ -165,6 +166,92 @@ def show(
 
 
 @app.command()
+def draft(
+    rec_id: Annotated[
+        str, typer.Argument(metavar="REC_ID", help="A recommendation's id, or `last`.", show_default=False)
+    ],
+    action_id: Annotated[
+        str, typer.Argument(metavar="ACTION_ID", help="The action, such as P1-1.", show_default=False)
+    ],
+    plain: Annotated[bool, typer.Option("--plain", help="The content alone, ready to paste.")] = False,
+    prompt_file: PromptFile = None,
+    engine: EngineName = "",
+    force_refresh: Annotated[bool, typer.Option("--force-refresh", help="Read the CRM again and write anew.")] = False,
+    output: Output = None,
+    as_json: AsJson = False,
+    verbose: Verbose = False,
+) -> None:
+    """Write the full content of an action that was recommended in outline."""
+    from action_recommender.draft import Drafter
+    from action_recommender.recommend import SECTIONS
+    from sales_kernel.story import cache_story, run_story, told
+
+    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
+        drafter = Drafter.open(work, rec_id, action_id, engine=engine, prompt=prompt_file)
+        say("writing")
+        with work.run("draft", customer_info=drafter.made["deal_name"], language="en").open() as run:
+            answer = drafter.draft(run, refresh=force_refresh)
+            story = {"cache": cache_story(run.verdicts, "draft"), "run": run_story(run)}
+        made = answer.value.model_dump(mode="json")
+    if verbose:
+        talk(told(run.verdicts))
+    if output:
+        save(output, to_json({**made, **story}))
+    if as_json:
+        emit({**made, **story})
+        return
+    from action_recommender.render import as_plain, show_action
+
+    if plain:
+        typer.echo(as_plain(made["action"]), nl=False)
+    elif not output:
+        show_action(screen(), made, made["action"])
+
+
+@app.command()
+def check(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A mail, message or call notes as text; - for stdin.", show_default=False),
+    ],
+    deal: Annotated[
+        str,
+        typer.Option(
+            "--deal", metavar="DEAL", help="The deal it is for.", autocompletion=complete_deal, show_default=False
+        ),
+    ],
+    channel: Annotated[
+        str | None,
+        typer.Option(
+            "--channel",
+            click_type=click.Choice(["email", "phone", "linkedin", "whatsapp"]),
+            help="How it would go out; told from the text without it.",
+            show_default=False,
+        ),
+    ] = None,
+    contact: Annotated[
+        str, typer.Option("--contact", metavar="C", help="For whom: an id, name or address.", show_default=False)
+    ] = "",
+    campaign: Campaign = "",
+    source: SourceName = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run every gate on a text of your own, as they are run on ours; exit code 6 when one blocks it."""
+    from action_recommender.checking import check_file
+    from action_recommender.recommend import SECTIONS
+
+    with workspace(*SECTIONS) as work:
+        checked = check_file(work, file, deal, source=source, channel=channel or "", contact=contact, campaign=campaign)
+    if as_json:
+        emit(checked.as_data())
+    else:
+        for line in checked.as_lines():
+            typer.echo(line)
+    if checked.blocked:
+        raise typer.Exit(6)
+
+
+@app.command()
 def history(
     deal: Annotated[
         str, typer.Argument(metavar="DEAL", help="A deal's id, or a piece of its name; all without it.")
@@ -205,8 +292,9 @@ def config_path() -> None:
 
 @config.command("check")
 def config_check() -> None:
-    """Check config.yaml, the environment and the company context."""
+    """Check config.yaml, the environment, the company context and your own texts."""
     from action_recommender.recommend import SECTIONS
+    from action_recommender.texts import Texts
     from data_gatherer.sources import check_source
     from deal_summary.context import context_in_force
     from sales_kernel.engines.choice import check_engine
@@ -215,6 +303,7 @@ def config_check() -> None:
         check_source(work.settings.source)
         check_engine(work.settings.engine)
         context = context_in_force(work.context_path, work.settings.source)
+        Texts(work.home / "texts").check()
         state = "read" if work.config_path.exists() else "not there, defaults are used"
         typer.echo(
             f"ok: {work.config_path} ({state}); company context {'built in' if context.built_in else context.path}"

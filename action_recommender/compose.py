@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
-from action_recommender import texts
+from action_recommender import brief
 from action_recommender.channels import CHANNELS
 from action_recommender.house import House
 from action_recommender.models import (
@@ -22,44 +21,23 @@ from action_recommender.models import (
 )
 from action_recommender.plays import PLAYS
 from action_recommender.schedule import OurDay, meeting_slots
+from action_recommender.texts import FALLBACK, Texts
+from action_recommender.values import plan_days, values_of
 from action_recommender.view import View
-from data_gatherer.models import Contact, Interaction
-from data_gatherer.spoken import spoken_amount, spoken_date, spoken_list, spoken_slot
-from data_gatherer.tidy import known_zone
+from data_gatherer.models import Contact
+from data_gatherer.spoken import spoken_amount, spoken_list
 from deal_summary import reading
 from deal_summary.models import Claim
+from deal_summary.playbook import matter
 
-_EXCHANGES: Mapping[str, Mapping[tuple[str, str], str]] = {
-    "en": {
-        ("email", "inbound"): "your e-mail of {day}",
-        ("email", "outbound"): "my e-mail of {day}",
-        ("form", "inbound"): "the request you sent on {day}",
-        ("call", ""): "our call of {day}",
-        ("meeting", ""): "our meeting of {day}",
-        ("linkedin", "inbound"): "your message of {day}",
-        ("whatsapp", "inbound"): "your message of {day}",
-    },
-    "fr": {
-        ("email", "inbound"): "votre e-mail du {day}",
-        ("email", "outbound"): "mon e-mail du {day}",
-        ("form", "inbound"): "votre demande du {day}",
-        ("call", ""): "notre appel du {day}",
-        ("meeting", ""): "notre rendez-vous du {day}",
-        ("linkedin", "inbound"): "votre message du {day}",
-        ("whatsapp", "inbound"): "votre message du {day}",
-    },
-    "de": {
-        ("email", "inbound"): "Ihre E-Mail vom {day}",
-        ("email", "outbound"): "meine E-Mail vom {day}",
-        ("form", "inbound"): "Ihre Anfrage vom {day}",
-        ("call", ""): "unser Gespräch vom {day}",
-        ("meeting", ""): "unser Termin vom {day}",
-        ("linkedin", "inbound"): "Ihre Nachricht vom {day}",
-        ("whatsapp", "inbound"): "Ihre Nachricht vom {day}",
-    },
-}
-_QUIET_THEMES = {"promise", "later", "verbal_yes", "authority", "champion_left", "wrong_person", "usage_drop"}
-"""Matters that one does not name to the buyer as "what you raised"."""
+if TYPE_CHECKING:
+    from action_recommender.gates.evidence import Allowed
+
+
+_READ_WORDS = 125
+"""The length up to which our own lines are added to a mail (M1)."""
+_TURNS = 3
+"""How many people of a deal may be offered times of their own on one day; today's actions are two at most."""
 
 
 @dataclass(frozen=True)
@@ -69,12 +47,13 @@ class Writer:
     view: View
     house: House
     ours: OurDay
+    texts: Texts = field(default_factory=Texts)
     turns: Mapping[str, int] = field(default_factory=dict)
     """Which proposal of meeting times a person gets, by contact id, so that no two are offered the same hour."""
 
     def title(self, candidate: Candidate) -> str:
         """Return the action's title, for us."""
-        return texts.say(candidate.play, "en", "title", self.values(candidate, "en"))
+        return self.texts.say(candidate.play, "en", "title", self.values(candidate, "en"))
 
     def outline(self, candidate: Candidate) -> Outline:
         """Return what a later action carries."""
@@ -82,9 +61,9 @@ class Writer:
         return Outline(
             form="outline",
             title=self.title(candidate),
-            approach=texts.say(play, "en", "approach", values),
-            key_points=tuple(texts.say_list(play, "en", "key points", values)) if candidate.tier != "P2" else (),
-            considerations=tuple(texts.say_list(play, "en", "considerations", values))
+            approach=self.texts.say(play, "en", "approach", values),
+            key_points=tuple(self.texts.say_list(play, "en", "key points", values)) if candidate.tier != "P2" else (),
+            considerations=tuple(self.texts.say_list(play, "en", "considerations", values))
             if candidate.tier != "P2"
             else (),
         )
@@ -92,8 +71,10 @@ class Writer:
     def content(self, candidate: Candidate) -> Content:
         """Return the complete content for the candidate's channel."""
         contact = self.view.deal.contact(candidate.contact_id)
+        if candidate.play == "prepare-meeting":
+            return brief.meeting_brief(self.view, self.texts, candidate, self.values(candidate, "en"))
         if candidate.channel == "internal" or contact is None:
-            steps = tuple(texts.say_list(candidate.play, "en", "steps", self.values(candidate, "en")))
+            steps = tuple(self.texts.say_list(candidate.play, "en", "steps", self.values(candidate, "en")))
             return WorkContent(form="work", title=self.title(candidate), steps=steps)
         language = self.language(contact, candidate.play)
         if candidate.channel == "email":
@@ -112,86 +93,92 @@ class Writer:
                 for record in self.view.deal.interactions
                 if record.direction == "inbound" and contact.id in record.people
             ]
-            wished = contact.language or next((found for found in reversed(written) if found), texts.FALLBACK)
-        return wished if texts.has_language(play, wished) else texts.FALLBACK
+            wished = contact.language or next((found for found in reversed(written) if found), FALLBACK)
+        return wished if self.texts.has_language(play, wished) else FALLBACK
 
     def rep_lines(self, candidate: Candidate, piece: str) -> list[str]:
         """Return a list piece that is for us, in English."""
-        return texts.say_list(candidate.play, "en", piece, self.values(candidate, "en"))
+        return self.texts.say_list(candidate.play, "en", piece, self.values(candidate, "en"))
 
     def rep_text(self, candidate: Candidate, piece: str) -> str:
         """Return a piece that is for us, in English."""
-        return " ".join(texts.say(candidate.play, "en", piece, self.values(candidate, "en")).split())
+        return " ".join(self.texts.say(candidate.play, "en", piece, self.values(candidate, "en")).split())
 
     def values(self, candidate: Candidate, language: str) -> dict[str, object]:
         """Return the variables of the texts; unknown ones are empty."""
-        deal, signals = self.view.deal, self.view.signals
-        contact = deal.contact(candidate.contact_id)
-        owner = self.view.sender
-        raising = self._exchange_record(candidate)
-        slots = (
-            [
-                spoken_slot(moment, language)
-                for moment in meeting_slots(contact, self.ours, skip=self.turns.get(contact.id, 0))
-            ]
-            if contact
-            else ["", ""]
+        turn = self.turns.get(candidate.contact_id, 0)
+        return values_of(
+            self.view,
+            self.ours,
+            candidate,
+            language,
+            turn=turn,
+            seller=self.house.company,
+            minutes=self.house.minutes,
         )
-        meeting = signals.missed_meeting or signals.next_meeting
-        record = self.view.record(meeting.id) if meeting else None
-        facts = dict(candidate.facts)
-        until = facts.pop("wait_until", "")
-        return {
-            "first_name": contact.name.split()[0] if contact and contact.name else "",
-            "contact_name": contact.name if contact else (deal.contacts[0].name if deal.contacts else ""),
-            "company": deal.company.name if deal.company else "",
-            "deal_name": deal.deal.name,
-            "owner_name": owner.name,
-            "owner_first_name": owner.name.split()[0] if owner.name else "",
-            "seller": self.house.company,
-            "stage": deal.deal.stage.name,
-            "last_exchange": self._exchange(raising, language),
-            "last_date": spoken_date(self._day(raising), language) if raising else "",
-            "meeting_date": spoken_date(self._day(record), language) if record else "",
-            "close_date": spoken_date(deal.deal.close_date, language) if deal.deal.close_date else "",
-            "slot_one": slots[0],
-            "slot_two": slots[1],
-            "minutes": str(self.house.minutes),
-            "themes": self._themes(candidate, language),
-            "amount": spoken_amount(deal.deal.amount, deal.deal.currency) if deal.deal.amount is not None else "",
-            "silent_days": str(self.view.silent_days) if self.view.silent_days is not None else "",
-            "wait_until": spoken_date(date.fromisoformat(until), language) if until else "",
-            **dict.fromkeys(("former_person", "new_person", "promise", "gaps", "wait_reason", "missing", "cold"), ""),
-            **facts,
-        }
 
     def _email(self, candidate: Candidate, contact: Contact, language: str) -> EmailContent:
         values, play = self.values(candidate, language), candidate.play
         owner = self.view.sender
         greeting, closing = (
-            texts.say("_frame", language, f"greeting {self.house.tone}", values),
+            self.texts.say("_frame", language, f"greeting {self.house.tone}", values),
             self._closing(language, values),
         )
-        core = [texts.say(play, language, piece, values) for piece in ("opening", "body")]
-        ask = texts.say(play, language, "ask", values)
-        fixed = " ".join((greeting, *core, ask, closing, self.view.rules.footer))
+        core = [self.texts.say(play, language, piece, values) for piece in ("opening", "body")]
+        ask = self.texts.say(play, language, "ask", values)
+        fixed = " ".join((greeting, *core, ask, closing, *self.footer(contact, language)))
         closing_line, campaign = self.house.closing_line(language), self.house.campaign_line
         ours = self._our_line(candidate, language)
         kept = self._fitting(fixed, [*filter(None, (closing_line, campaign)), *ours])
         last = [closing_line] if closing_line and closing_line in kept else []
         extra = [line for line in (*ours, campaign) if line in kept]
         parts = [greeting, *core, *([" ".join(extra)] if extra else []), ask, *last, closing]
-        footer = [self.view.rules.footer] if self.view.rules.footer else []
+        footer = self.footer(contact, language)
         return EmailContent(
             form="email",
             title=self.title(candidate),
             to=contact.email,
             to_name=contact.name,
-            subject=texts.say(play, language, "subject", values),
+            subject=self.texts.say(play, language, "subject", values),
             body="\n\n".join((*parts, *footer)),
             sender=owner.name,
             sender_email=owner.email,
             language=language,
+        )
+
+    def footer(self, contact: Contact, language: str) -> list[str]:
+        """What the settings want below the signature: the footer, and to people who never wrote to us how to be left alone."""
+        rules = self.view.rules
+        opt_out = rules.opt_out.get(language) or rules.opt_out.get(FALLBACK, "")
+        return [line for line in (rules.footer, opt_out if self.view.first_touch(contact) else "") if line]
+
+    def allowed(self, candidate: Candidate) -> Allowed:
+        """Return what a text for *candidate* may state: what is on record, in our context, or computed here."""
+        from action_recommender.gates.evidence import allowed_of
+
+        view, contact = self.view, self.view.deal.contact(candidate.contact_id)
+        slots = (
+            [one for skip in range(_TURNS) for one in meeting_slots(contact, self.ours, skip=skip)] if contact else []
+        )
+        rules = view.rules
+        house = (
+            rules.footer,
+            *rules.opt_out.values(),
+            *self._signature(),
+            *candidate.facts.values(),
+            candidate.because,
+        )
+        return allowed_of(
+            view.deal,
+            today=view.today,
+            day=self.ours.day,
+            zone=self.ours.zone,
+            context=self.house.context.text,
+            campaign=self.house.campaign,
+            house=house,
+            slots=[*slots, *plan_days(view, self.ours)],
+            owner=view.sender,
+            minutes=self.house.minutes,
         )
 
     def _signature(self) -> list[str]:
@@ -205,46 +192,55 @@ class Writer:
         return self.house.our_line(language) if fresh and PLAYS[candidate.play].introduces else []
 
     def _closing(self, language: str, values: Mapping[str, object]) -> str:
-        shipped = texts.say("_frame", language, f"sign-off {self.house.tone}", values).splitlines()
-        if not self.house.sign_off or language != texts.FALLBACK:
+        shipped = self.texts.say("_frame", language, f"sign-off {self.house.tone}", values).splitlines()
+        if not self.house.sign_off or language != FALLBACK:
             return "\n".join((*shipped, *self._signature()))
         return "\n".join((self.house.sign_off.rstrip(",") + ",", *shipped[1:], *self._signature()))
 
     def _fitting(self, core: str, lines: list[str]) -> list[str]:
-        """Leave our own lines out, the last first, where the guideline on length has no room for them."""
-        while lines and self.house.max_words and len(f"{core} {' '.join(lines)}".split()) > self.house.max_words:
+        """Leave our own lines out, the last first, where there is no room for them in a mail that is read."""
+        room = min(self.house.max_words or _READ_WORDS, _READ_WORDS)
+        while lines and len(f"{core} {' '.join(lines)}".split()) > room:
             lines = lines[:-1]
         return lines
 
     def _call(self, candidate: Candidate, contact: Contact, language: str) -> PhoneContent:
         values, play = self.values(candidate, language), candidate.play
-        answers = (line.partition(" :: ") for line in texts.say_list(play, language, "call objections", values))
+        answers = (line.partition(" :: ") for line in self.texts.say_list(play, language, "call objections", values))
         return PhoneContent(
             form="phone",
             title=self.title(candidate),
             number=contact.phone,
             to_name=contact.name,
-            objective=texts.say(play, language, "call objective", values),
+            objective=self.texts.say(play, language, "call objective", values),
             facts=tuple(self._facts(candidate)),
-            opening=texts.say(play, language, "call opening", values),
-            agenda=texts.say("_frame", language, "call agenda", values),
-            questions=tuple(texts.say_list(play, language, "call questions", values)),
-            pitch=" ".join((texts.say(play, language, "call pitch", values), *self._our_line(candidate, language)[:1])),
+            opening=self.texts.say(play, language, "call opening", values),
+            agenda=self.texts.say("_frame", language, "call agenda", values),
+            questions=tuple(self.texts.say_list(play, language, "call questions", values)),
+            pitch=" ".join(
+                (self.texts.say(play, language, "call pitch", values), *self._our_line(candidate, language)[:1])
+            ),
             objections=tuple(Objection(they=they, you=you) for they, _, you in answers),
-            close=texts.say(play, language, "call close", values),
-            voicemail=texts.say(play, language, "voicemail", values),
+            close=self.texts.say(play, language, "call close", values),
+            voicemail=self.texts.say(play, language, "voicemail", values),
             language=language,
         )
 
     def _message(self, candidate: Candidate, contact: Contact, language: str) -> MessageContent:
         values = self.values(candidate, language)
-        greeting = texts.say("_frame", language, f"{candidate.channel} greeting", values)
+        connection = candidate.channel == "linkedin" and not self.view.connected(contact)
+        if connection:
+            message = self.texts.say("_frame", language, "linkedin note", values)
+        else:
+            greeting = self.texts.say("_frame", language, f"{candidate.channel} greeting", values)
+            message = f"{greeting} {self.texts.say(candidate.play, language, 'short', values)}"
         return MessageContent(
             form="message",
+            connection=connection,
             title=self.title(candidate),
             address=CHANNELS[candidate.channel].address(contact),
             to_name=contact.name,
-            message=f"{greeting} {texts.say(candidate.play, language, 'short', values)}",
+            message=message,
             language=language,
         )
 
@@ -254,9 +250,7 @@ class Writer:
         facts = [Claim(text=candidate.because, evidence=candidate.evidence)]
         for theme in signals.themes[:3]:
             said = spoken_list([f"“{words}”" for words in theme.words])
-            facts.append(
-                Claim(text=f"They spoke of {reading.called(theme.name, 'en')} ({said}).", evidence=theme.evidence)
-            )
+            facts.append(Claim(text=f"They spoke of {matter(theme.name)} ({said}).", evidence=theme.evidence))
         if deal.deal.amount is not None:
             facts.append(
                 Claim(
@@ -265,34 +259,3 @@ class Writer:
                 )
             )
         return facts
-
-    def _themes(self, candidate: Candidate, language: str) -> str:
-        """What the records behind the candidate raise, by the names one uses towards the buyer."""
-        behind, topic = set(candidate.evidence), candidate.facts.get("topic")
-        names = [
-            theme.name
-            for theme in self.view.signals.themes
-            if behind & set(theme.evidence) and theme.name not in _QUIET_THEMES
-        ]
-        names.sort(key=lambda name: name != topic)
-        return spoken_list([reading.called(name, language) for name in names[:2]], language)
-
-    def _exchange_record(self, candidate: Candidate) -> Interaction | None:
-        """The last thing they said or wrote that the candidate rests on; our notes are not something to remind them of."""
-        records = [record for record in map(self.view.record, reversed(candidate.evidence)) if record]
-        spoken = (
-            record for record in records if record.direction == "inbound" or record.outcome in ("connected", "held")
-        )
-        return next((record for record in spoken if not record.kind.startswith("email_")), None)
-
-    def _exchange(self, record: Interaction | None, language: str) -> str:
-        if record is None:
-            return ""
-        direction = "" if record.kind in ("call", "meeting") else record.direction
-        template = _EXCHANGES[language].get((record.kind, direction), "")
-        return template.format(day=spoken_date(self._day(record), language))
-
-    def _day(self, record: Interaction) -> date:
-        """The day of a record as the deal's owner would write it."""
-        zone = known_zone(self.view.sender.time_zone) or self.ours.zone
-        return record.at.astimezone(ZoneInfo(zone)).date()

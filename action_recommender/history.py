@@ -125,6 +125,12 @@ def find(ledger: Ledger, recommendation_id: str) -> Document:
     return document
 
 
+def source_of(ledger: Ledger, recommendation_id: str) -> str:
+    """Return the name of the source a recommendation's deal was read from."""
+    row = ledger.row("SELECT source FROM recommendations WHERE recommendation_id = ?", (recommendation_id,))
+    return str(row[0]) if row else ""
+
+
 def find_action(made: Document, action_id: str) -> Document:
     """Return the action of that id. Raises NotFound."""
     actions: list[Document] = [*made["p0_actions"], *made["p1_actions"], *made["p2_actions"]]

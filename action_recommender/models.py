@@ -68,14 +68,35 @@ class PhoneContent(Frozen):
 
 
 class MessageContent(Frozen):
-    """A complete LinkedIn or WhatsApp message; *address* is the profile or the number."""
+    """A complete LinkedIn or WhatsApp message; *address* is the profile or the number.
+
+    A *connection* note asks to be connected first: nobody has yet written on LinkedIn.
+    """
 
     form: Literal["message"]
+    connection: bool = False
     title: Line
     address: Line
     to_name: Line
     message: Text
     language: Line
+
+
+class BriefContent(Frozen):
+    """What to know and want before a meeting: on half a page."""
+
+    form: Literal["brief"]
+    title: Line
+    meeting: Line = Field(description="what it is called; empty when the CRM does not say")
+    at: Instant
+    people: tuple[Line, ...] = Field(description="who comes, with role and stance")
+    goal: Line
+    facts: tuple[Claim, ...]
+    owed: tuple[Claim, ...] = Field(default=(), description="what either side has promised")
+    questions: tuple[Line, ...]
+    objections: tuple[Claim, ...] = Field(default=(), description="what they doubted, in their words")
+    next_step: Line
+    steps: tuple[Line, ...]
 
 
 class WorkContent(Frozen):
@@ -96,7 +117,9 @@ class Outline(Frozen):
     considerations: tuple[Line, ...] = ()
 
 
-Content = Annotated[EmailContent | PhoneContent | MessageContent | WorkContent | Outline, Field(discriminator="form")]
+Content = Annotated[
+    EmailContent | PhoneContent | MessageContent | BriefContent | WorkContent | Outline, Field(discriminator="form")
+]
 
 
 class Prerequisite(Frozen):
@@ -146,6 +169,16 @@ class Action(Frozen):
     findings: tuple[Finding, ...] = ()
 
 
+class Draft(Frozen):
+    """The full content of an action that was recommended in outline, written on *day*."""
+
+    recommendation_id: Line
+    deal_id: Line
+    day: date
+    written_by: Line
+    action: Action
+
+
 class HeldBack(Frozen):
     """An action that was worth doing and may not be done."""
 
@@ -184,6 +217,7 @@ class Candidate(Frozen):
     urgency: float = Field(description="share of the effect that a day's wait loses, 0-1")
     score: float
     asap: bool = False
+    expected: bool = Field(default=False, description="the person waits for it: no touch too many")
     findings: tuple[Finding, ...] = ()
 
 

@@ -75,11 +75,12 @@ def plan_by_rules(writer: Writer, candidates: tuple[Candidate, ...]) -> Plan:
         candidate.contact_id for priority, candidate in picked if priority == "P0" and candidate.contact_id
     )
     turned = replace(writer, turns={person: turn for turn, person in enumerate(people)})
-    actions = tuple(_drafted(turned, priority, candidate) for priority, candidate in picked)
+    actions = tuple(drafted_by_rules(turned, priority, candidate) for priority, candidate in picked)
     return Plan(strategy=strategy_of(turned, picked), actions=actions)
 
 
-def _drafted(writer: Writer, priority: Priority, candidate: Candidate) -> Drafted:
+def drafted_by_rules(writer: Writer, priority: Priority, candidate: Candidate) -> Drafted:
+    """Return one action as the offline engine writes it: in full for P0."""
     complete = priority == "P0"
     return Drafted(
         play=candidate.play,

@@ -14,7 +14,7 @@ import orjson
 
 from action_recommender import history
 from action_recommender.rules import REVISION, Rules
-from action_recommender.texts import library
+from action_recommender.texts import Texts
 from deal_summary.chain import Chain, Found, Say
 from deal_summary.lexicons import lexicons
 from deal_summary.summarize import Day
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
-    from action_recommender.models import Candidates, Recommendation
-    from action_recommender.plan import Plan
+    from action_recommender.models import Candidate, Candidates, Draft, Recommendation
+    from action_recommender.plan import Drafted, Plan
     from action_recommender.schedule import OurDay
     from action_recommender.view import View
     from data_gatherer.envelope import Envelope
@@ -46,7 +46,7 @@ CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:C
 RECOMMEND: Layer[Recommendation] = Layer(
     "recommend", "action_recommender.models:Recommendation", revision=REVISION, asks_engine=True
 )
-PLAN_SCHEMA = "c032e980"
+PLAN_SCHEMA = "55c90ef3"
 """The beginning of the hash of the engine's answer form; a test says when it is out of date."""
 PLANNABLE_DAYS = 366
 """How far ahead a recommendation may be asked for."""
@@ -120,6 +120,7 @@ class Recommender:
         self.prompt: Prompt = load("recommend", asked.prompt_file)
         self.prompt.check(SLOTS, required=REQUIRED)
         self.rules = workspace.settings.section(Rules)
+        self.texts = Texts(workspace.home / "texts")
         self._say_what_is_not_used()
 
     def _check_question(self) -> None:
@@ -149,7 +150,12 @@ class Recommender:
 
     def candidates_inputs(self, deal: Content, signals: Content) -> Inputs:
         """Return what the candidates depend on."""
-        return {"enriched_data": deal, "signals": signals, "rules": Content.of(self._rules_in_force)}
+        return {
+            "enriched_data": deal,
+            "signals": signals,
+            "rules": Content.of(self._rules_in_force),
+            "calendar": self.day.content(),
+        }
 
     @cached_property
     def prompt_content(self) -> Content:
@@ -158,7 +164,7 @@ class Recommender:
             {
                 "template": self.prompt.text,
                 "own": self.prompt.own,
-                "texts": dict(library()),
+                "texts": dict(self.texts.files),
                 "names": lexicons(),
                 "schema": PLAN_SCHEMA,
                 "engine": self.chain.engine.identity,
@@ -179,11 +185,20 @@ class Recommender:
             keep_for=self.workspace.settings.keep_recommendations, good_until=self._good_until, lasts=self._ahead
         )
 
+    def draft_terms(self) -> Terms:
+        """Return how long a draft lives: as a recommendation does, but its slot is its own."""
+
+        def until(made: Draft) -> datetime:
+            end, slot = end_of_day(made.day, self.day.zone), made.action.timing.until
+            return min(end, slot) if slot and slot > self.workspace.clock() else end
+
+        return Terms(keep_for=self.workspace.settings.keep_recommendations, good_until=until)
+
     def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda _: None) -> Recommended:
         """Return what to do next; *refresh* reads the CRM again and writes a new recommendation."""
         found = self.chain.summary(run, refresh_source=refresh, say=say)
         say("finding plays")
-        candidates = self._candidates(run, found)
+        candidates = self.candidates(run, found)
         say("writing")
         answer = self.workspace.memory.get_or_compute(
             RECOMMEND,
@@ -210,7 +225,9 @@ class Recommender:
             told["me"].pop(known_from_calendar, None)
         return told
 
-    def _candidates(self, run: Run, found: Found) -> Answer[Candidates]:
+    def candidates(self, run: Run, found: Found) -> Answer[Candidates]:
+        """Return the plays that fit, from memory or found now."""
+
         def compute() -> Candidates:
             from action_recommender.candidates import find_candidates
 
@@ -222,48 +239,66 @@ class Recommender:
     def _written(self, run: Run, found: Found, candidates: Answer[Candidates]) -> Recommendation:
         from action_recommender.assemble import assemble
 
-        writer, issue = self._writer(found), self._issue(found)
+        writer, issue = self.writer(found), self.issue(found)
         plan = run.ask(self.chain.engine, self._question(writer, found, candidates))
         return assemble(writer, found.summary.value, candidates.value.candidates, plan, issue)
+
+    def draft_question(self, writer: Writer, found: Found, candidate: Candidate) -> Question[Drafted]:
+        """Return the question for the full content of one action."""
+        from action_recommender.models import Candidates
+        from action_recommender.plan import Drafted, drafted_by_rules
+        from sales_kernel.engines.question import Question
+
+        only = Candidates(candidates=(candidate,))
+        return Question(lambda: self._rendered(found, only), Drafted, lambda: drafted_by_rules(writer, "P0", candidate))
 
     def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]) -> Question[Plan]:
         from action_recommender.plan import Plan, plan_by_rules
         from sales_kernel.engines.question import Question
 
+        return Question(
+            lambda: self._rendered(found, candidates.value),
+            Plan,
+            lambda: plan_by_rules(writer, candidates.value.candidates),
+        )
+
+    def _rendered(self, found: Found, candidates: Candidates) -> str:
         slots: Mapping[str, Callable[[], str]] = {
             "company_context": lambda: self.chain.context.document.text,
             "campaign_context": lambda: self.asked.campaign_context,
             "calendar": lambda: self.day.content().data.decode(),
-            "candidates": lambda: canonical(candidates.value).decode(),
+            "candidates": lambda: canonical(candidates).decode(),
             "summary": lambda: canonical(found.summary.value).decode(),
             "enriched_deal": lambda: canonical(found.deal.value).decode(),
         }
-        return Question(
-            lambda: self.prompt.render(slots), Plan, lambda: plan_by_rules(writer, candidates.value.candidates)
-        )
+        return self.prompt.render(slots)
 
     def _view(self, found: Found) -> View:
         from action_recommender.view import View
 
         settings = self.workspace.settings
-        return View(found.deal.value, found.signals.value, settings.section(Thresholds), self.rules, settings.me)
+        thresholds = settings.section(Thresholds)
+        return View(found.deal.value, found.signals.value, thresholds, self.rules, settings.me, self.day.zone)
 
-    def _writer(self, found: Found) -> Writer:
+    def writer(self, found: Found) -> Writer:
+        """Return what writes the texts of this deal; what it cannot use is told."""
         from action_recommender.compose import Writer
         from action_recommender.house import house_of
 
+        self.texts.check()
         view = self._view(found)
         house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
         for line in house.unused:
             self.workspace.talk(f"note: the offline engine cannot apply this guideline: {line}")
-        return Writer(view, house, self._our_day())
+        return Writer(view, house, self._our_day(), self.texts)
 
     def _our_day(self) -> OurDay:
         from action_recommender.schedule import OurDay
 
         return OurDay(self.day.day, self.day.zone, self.workspace.settings.me.hours, self.workspace.clock())
 
-    def _issue(self, found: Found) -> Issue:
+    def issue(self, found: Found) -> Issue:
+        """Return what an answer made now bears besides its content."""
         from action_recommender.assemble import Issue
 
         now = self.workspace.clock()

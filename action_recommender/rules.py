@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from action_recommender.gates.frequency import Frequency
 from sales_kernel.settings import Part, Section
 
-REVISION = 1
+REVISION = 2
 """Raised whenever plays, gates or texts made in code give another answer to the same inputs."""
 
 
@@ -35,29 +36,36 @@ class PlayRule(Part):
 class Rules(Section):
     """Everything about actions that can be set. Defaults: docs/playbook.md.
 
-    *suppress* lists addresses, domains and numbers nobody may be contacted at. From *large_deal* on, one engaged contact is too few;
-    after *stale_days* without a touch a deal is closed or requalified; what a buyer raised is the matter at hand for *fresh_days*;
-    a renewal is rescued from *renewal_days* before its close date on.
+    *suppress* lists addresses, domains and numbers nobody may be contacted at. *footer* ends every e-mail; *opt_out*, by language, also
+    those to people who never wrote to us. After *last_note_after* touches in vain comes the last note; for *follow_up_days* a meeting
+    wants its follow-up; after *stale_days* without a touch a deal is closed or requalified; what a buyer raised is the matter at hand
+    for *fresh_days*; a renewal is rescued from *renewal_days* before its close date on.
     """
 
     SECTION: ClassVar[str] = "actions"
     LIMITS: ClassVar[Mapping[str, tuple[float, float]]] = {
         "subject_characters": (20, 200),
         "email_words": (20, 1000),
+        "first_email_words": (20, 1000),
         "message_words": (10, 300),
-        "large_deal": (0, 1e12),
+        "last_note_after": (2, 100),
+        "follow_up_days": (1, 60),
         "stale_days": (7, 3650),
         "fresh_days": (1, 365),
         "renewal_days": (7, 3650),
     }
     caps: Caps = Caps()
     plays: dict[str, PlayRule] = field(default_factory=dict)
+    frequency: Frequency = field(default_factory=Frequency)
     suppress: tuple[str, ...] = ()
     footer: str = ""
+    opt_out: dict[str, str] = field(default_factory=dict)
     subject_characters: int = 60
     email_words: int = 200
+    first_email_words: int = 150
     message_words: int = 60
-    large_deal: float = 50_000
+    last_note_after: int = 4
+    follow_up_days: int = 5
     stale_days: int = 60
     fresh_days: int = 21
     renewal_days: int = 90

@@ -32,6 +32,14 @@ class Slot:
 
 
 @dataclass(frozen=True)
+class Usual:
+    """The hours at which a person is usually at it themselves, in their zone, and how we know."""
+
+    window: Window
+    why: str
+
+
+@dataclass(frozen=True)
 class OurDay:
     """The day planned for, and our own zone and working hours; *now* is the earliest moment."""
 
@@ -46,8 +54,12 @@ def zones_of(contact: Contact) -> tuple[str, ...]:
     return (contact.time_zone,) if contact.time_zone else zones_of_country(contact.country)
 
 
-def find_slot(reach: Reach, contact: Contact | None, ours: OurDay, *, asap: bool = False) -> Slot | None:
+def find_slot(
+    reach: Reach, contact: Contact | None, ours: OurDay, *, asap: bool = False, usual: Usual | None = None
+) -> Slot | None:
     """Return the first good slot from the day on; None when none is allowed within the horizon.
+
+    Good are the person's *usual* hours where they are known, else the channel's.
 
     A slot is allowed when it is within the channel's window, and for calls the law's, in every zone the contact may be in, on a working day
     there, and for what rings, in our own working hours. Without a known zone e-mail goes by our own; calls do not go at all.
@@ -65,7 +77,7 @@ def find_slot(reach: Reach, contact: Contact | None, ours: OurDay, *, asap: bool
         holiday = _day_off(day, country)
         spans = [] if holiday else list(_spans(channel, day, places, country, ours, begin))
         if spans:
-            return _chosen(channel, spans, places[0], asap=asap, moved=reason)
+            return _chosen(channel, spans, places[0], asap=asap, usual=usual, moved=reason)
         reason = reason or holiday or "their working day is over"
     return None
 
@@ -103,21 +115,29 @@ def working_days(day: date, count: int, country: str = "") -> date:
 
 
 def _chosen(
-    channel: Channel, spans: list[tuple[datetime, datetime]], zone: ZoneInfo, *, asap: bool, moved: str
+    channel: Channel,
+    spans: list[tuple[datetime, datetime]],
+    zone: ZoneInfo,
+    *,
+    asap: bool,
+    usual: Usual | None,
+    moved: str,
 ) -> Slot:
     if asap:
         at, until = spans[0]
         return Slot(_quarter(at, until), until, str(zone), "as soon as they can be reached", moved)
-    for begin, end in _preferred(channel, spans, zone):
-        return Slot(_quarter(begin, end), end, str(zone), channel.why, moved)
+    wishes = [((usual.window,), usual.why)] if usual else []
+    for windows, why in [*wishes, (channel.preferred, channel.why)]:
+        for begin, end in _preferred(windows, spans, zone):
+            return Slot(_quarter(begin, end), end, str(zone), why, moved)
     at, until = spans[0]
     return Slot(_quarter(at, until), until, str(zone), "the next hour that is allowed", moved)
 
 
 def _preferred(
-    channel: Channel, spans: list[tuple[datetime, datetime]], zone: ZoneInfo
+    windows: Sequence[Window], spans: list[tuple[datetime, datetime]], zone: ZoneInfo
 ) -> Iterator[tuple[datetime, datetime]]:
-    for start, end in channel.preferred:
+    for start, end in windows:
         for begin, until in spans:
             day = begin.astimezone(zone).date()
             first, last = max(begin, datetime.combine(day, start, zone)), min(until, datetime.combine(day, end, zone))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from action_recommender.gates import Approach, may_reach
+from action_recommender.gates import Approach, of_reach
 from action_recommender.models import Finding, Reach
 from action_recommender.rules import Rules
+from action_recommender.schedule import Usual, zones_of
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Owner, Task
 from deal_summary import reading
-from deal_summary.models import Signals, Theme
+from deal_summary.models import Commitment, Signals, Theme
+from deal_summary.signals import inbound, outbound
 from deal_summary.thresholds import Thresholds
 from sales_kernel.settings import Me
 
@@ -21,6 +25,18 @@ OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
 
 NOBODY = Me()
 """Whoever works here, as long as the settings do not say."""
+_LAST_HOUR = time(17)
+_WEEK = 7
+_NARROW_HOURS = 5
+"""A wider span of hours is no habit worth planning by."""
+_DOUBTS = ("price", "budget", "security", "integration", "feature", "competitor", "timing", "service")
+
+
+class Later(NamedTuple):
+    """They asked for time: in which words, and until when where they named a day."""
+
+    theme: Theme
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,7 @@ class View:
     thresholds: Thresholds
     rules: Rules
     me: Me = NOBODY
+    zone: str = "UTC"
 
     @property
     def sender(self) -> Owner:
@@ -41,14 +58,46 @@ class View:
             return owner
         return Owner(name=self.me.name, email=self.me.email, phone=self.me.phone, time_zone=self.me.zone)
 
-    def approach(self, contact: Contact, channel: Reach, at: datetime | None = None) -> Approach:
-        """Return what the gates look at when *contact* is to be reached over *channel*, at a moment once it is known."""
-        return Approach(self.deal, contact, channel, self.rules, self.sender.name, self.today, at)
+    def approach(
+        self,
+        contact: Contact,
+        channel: Reach,
+        at: datetime | None = None,
+        *,
+        day: date | None = None,
+        expected: bool = False,
+    ) -> Approach:
+        """Return what the gates look at when *contact* is to be reached over *channel*, at a moment once it is known.
+
+        *expected* is what the person waits for: no touch too many.
+        """
+        sender = self.sender.name
+        return Approach(self.deal, contact, channel, self.rules, sender, day or self.today, at, answering=expected)
 
     @property
     def open(self) -> bool:
         """True for a deal that can still be won."""
         return self.deal.deal.stage.kind == "open"
+
+    @property
+    def live(self) -> bool:
+        """True for an open deal whose buyer has not decided against us."""
+        return self.open and self.declined is None
+
+    @cached_property
+    def declined(self) -> Theme | None:
+        """Return the words of a no that is their last word on it; a yes, or another question of theirs, takes it back."""
+        no = self.signals.theme("said_no")
+        if no is None:
+            return None
+        later = (record for record in self.deal.interactions if inbound(record) and record.id not in no.evidence)
+        said = max(record.at for record in map(self.record, no.evidence) if record)
+        return None if any(record.at > said and self.day_of(record.at) <= self.today for record in later) else no
+
+    @property
+    def record_of_deal(self) -> tuple[str, ...]:
+        """The deal's own record, as evidence."""
+        return (f"deal:{self.deal.deal.id}",)
 
     @property
     def closed_days(self) -> int:
@@ -92,18 +141,113 @@ class View:
         """Return whether a message that raised *theme* still waits for an answer."""
         return self.signals.unanswered is not None and bool(set(theme.evidence) & set(self.signals.unanswered.evidence))
 
+    @cached_property
+    def asked_for_time(self) -> Later | None:
+        """Return when they asked to be left alone and until when, None when they did not or have written of something else since."""
+        theme = self.signals.theme("later", within_days=180)
+        if theme is None:
+            return None
+        said = max(record.at for record in map(self.record, theme.evidence) if record)
+        since = (record for record in self.deal.interactions if record.at > said and inbound(record))
+        if any(self.day_of(record.at) <= self.today for record in since):
+            return None
+        return Later(theme, self._named_day(theme))
+
     @property
     def in_peace(self) -> bool:
-        """True while they have asked not to be approached for now, and nothing of theirs waits for an answer."""
-        return self.raised("later") is not None and self.signals.unanswered is None
-
-    def promised_date(self, theme: Theme) -> date | None:
-        """Return the first coming date that the texts behind *theme* name, None when they name none."""
-        records = [record for record in map(self.record, reversed(theme.evidence)) if record]
-        named = (
-            day for record in records for day in reading.dates(record.text, after=record.at.date()) if day > self.today
+        """True while they have asked not to be approached: until the day they named, else for *fresh_days*; an open message ends it."""
+        later = self.asked_for_time
+        if later is None or self.signals.unanswered:
+            return False
+        return (
+            later.until > self.today if later.until else (self.today - later.theme.last).days <= self.rules.fresh_days
         )
-        return next(named, None)
+
+    @property
+    def in_touch(self) -> bool:
+        """True when they have been heard of lately."""
+        return self.silent_days is not None and self.silent_days <= self.rules.fresh_days
+
+    @property
+    def doubted(self) -> bool:
+        """True while a worry of theirs is fresh."""
+        return any(self.worried(name) for name in _DOUBTS)
+
+    @property
+    def meets_soon(self) -> bool:
+        """True when a meeting with them is at most a week away."""
+        meeting = self.signals.next_meeting
+        return meeting is not None and (self.day_of(meeting.at) - self.today).days <= _WEEK
+
+    @property
+    def heard_with_power(self) -> list[Contact]:
+        """The contacts who can decide and have been heard of."""
+        people = ((contact, self.signals.person(contact.id)) for contact in self.present)
+        return [contact for contact, person in people if person.power and person.last_day]
+
+    def agreed_since(self, theme: Theme) -> bool:
+        """Return whether they have said yes in words after they raised *theme*."""
+        agreed = self.signals.theme("verbal_yes")
+        return agreed is not None and agreed.last > theme.last
+
+    @property
+    def unanswered_emails(self) -> tuple[str, ...]:
+        """The ids of our e-mails since their last word, oldest first."""
+        return tuple(record.id for record in self._in_vain if record.kind == "email")
+
+    @property
+    def channels_in_vain(self) -> set[str]:
+        """The kinds of record by which we reached out since their last word."""
+        return {record.kind for record in self._in_vain}
+
+    @cached_property
+    def _in_vain(self) -> list[Interaction]:
+        last = self.record(self.signals.silence.last_inbound)
+        since = (record for record in self.deal.interactions if last is None or record.at > last.at)
+        return [record for record in since if outbound(record) and self.day_of(record.at) <= self.today]
+
+    def overdue(self, whose: str) -> list[Commitment]:
+        """Return what *whose* side (`ours`, `theirs`) promised and is late, the longest overdue first."""
+        return [one for one in self.signals.commitments if one.whose == whose and one.overdue]
+
+    @cached_property
+    def last_talk(self) -> Interaction | None:
+        """The last call that connected or meeting that was held."""
+        talks = (record for record in reversed(self.deal.interactions) if record.outcome in ("connected", "held"))
+        return next((record for record in talks if self.day_of(record.at) <= self.today), None)
+
+    def wrote_after(self, record: Interaction) -> bool:
+        """Return whether we reached out, or they did, after *record*."""
+        return any(
+            other.at > record.at and (outbound(other) or inbound(other)) and self.day_of(other.at) <= self.today
+            for other in self.deal.interactions
+        )
+
+    def reached_out_since(self, day: date) -> bool:
+        """Return whether we wrote or called on *day* or later."""
+        return any(
+            outbound(record) and day <= self.day_of(record.at) <= self.today for record in self.deal.interactions
+        )
+
+    def theirs_lately(self, evidence: Sequence[str]) -> bool:
+        """Return whether they said so themselves in the last weeks: a note of ours is not yet their question."""
+        records = (record for record in map(self.record, evidence) if record)
+        return any(
+            (record.direction == "inbound" or record.outcome in ("connected", "held"))
+            and 0 <= (self.today - self.day_of(record.at)).days <= self.rules.fresh_days
+            for record in records
+        )
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day of a moment in our zone."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def _named_day(self, theme: Theme) -> date | None:
+        """The first day the texts behind *theme* name, the newest text first, None when they name none."""
+        for record in filter(None, map(self.record, reversed(theme.evidence))):
+            for day in reading.dates(record.text, after=self.day_of(record.at)):
+                return day
+        return None
 
     def record(self, record_id: str) -> Interaction | None:
         """Return the interaction of that id, or None."""
@@ -114,12 +258,15 @@ class View:
         return next((task for task in self.deal.tasks if task.id == task_id), None)
 
     def speaker(self, evidence: Sequence[str]) -> Contact | None:
-        """Return who is to be answered: the one who said so last, else the one most lately engaged, else the first who is still there."""
-        for record_id in reversed(evidence):
-            record = self.record(record_id)
-            for person in record.people if record else ():
-                contact = self.deal.contact(person)
-                if contact and contact in self.present:
+        """Return who is to be answered: the one who said so last, else whom a note of it names, else the one most lately engaged,
+        else the first who is still there."""
+        records = [record for record in map(self.record, reversed(evidence)) if record]
+        spoken = [
+            record for record in records if record.direction == "inbound" or record.outcome in ("connected", "held")
+        ]
+        for record in (*spoken, *records):
+            for contact in filter(None, map(self.deal.contact, record.people)):
+                if contact in self.present:
                     return contact
         engaged = [contact for contact in self.present if contact.id in self.signals.engaged_people]
         return next(iter(engaged or self.present), None)
@@ -129,19 +276,44 @@ class View:
         """The contacts who have not left."""
         return [contact for contact in self.deal.contacts if contact.id not in self.signals.gone_people]
 
-    def reach(self, contact: Contact, order: Sequence[Reach]) -> tuple[Reach | None, tuple[Finding, ...]]:
-        """Return the first channel of *order* that is open to *contact*, None when none is, and what blocked those before it."""
+    def reach(
+        self, contact: Contact, order: Sequence[Reach], *, day: date | None = None, expected: bool = False
+    ) -> tuple[Reach | None, tuple[Finding, ...]]:
+        """Return the first channel of *order* that is open to *contact* on the day, None when none is, and what blocked those before."""
+        close = self._close_of(day or self.today, contact)
         findings: list[Finding] = []
         for channel in order:
-            finding = may_reach(self.approach(contact, channel))
-            if finding is None:
+            found = of_reach(self.approach(contact, channel, day=day, expected=expected))
+            stopped = next((one for one in found if one.outcome == "blocked" or (one.earliest or close) > close), None)
+            if stopped is None:
                 return channel, tuple(found.model_copy(update={"alternative": channel}) for found in findings)
-            findings.append(finding)
+            findings.append(stopped.model_copy(update={"outcome": "blocked"}))
         return None, tuple(findings)
 
+    def _close_of(self, day: date, contact: Contact) -> datetime:
+        """When the working day ends where they are: what may not go out before is not for that day."""
+        zone = (zones_of(contact) or (self.zone,))[0]
+        return datetime.combine(day, _LAST_HOUR, ZoneInfo(zone))
+
+    def first_touch(self, contact: Contact) -> bool:
+        """True for a person who has never written to us, called, or met us on this deal."""
+        return not any(inbound(record) and contact.id in record.people for record in self.deal.interactions)
+
+    def usual_hours(self, contact: Contact) -> Usual | None:
+        """Return the hours at which the buyer writes, where that is known in the contact's own zone."""
+        habits = self.signals.habits
+        if habits is None or habits.zone != contact.time_zone or habits.to_hour - habits.from_hour > _NARROW_HOURS:
+            return None
+        begin, end = time(habits.from_hour), time(min(habits.to_hour, 23))
+        return Usual((begin, end), f"they usually write between {begin:%H:%M} and {end:%H:%M}")
+
+    def connected(self, contact: Contact) -> bool:
+        """True for a person with whom a message was ever exchanged on LinkedIn."""
+        return any(record.kind == "linkedin" and contact.id in record.people for record in self.deal.interactions)
+
     def reachable(self, contact: Contact) -> bool:
-        """Return whether any channel is open to *contact*."""
-        return self.reach(contact, OUTWARD)[0] is not None
+        """Return whether any channel is open to *contact*, be it too soon for another word or not."""
+        return self.reach(contact, OUTWARD, expected=True)[0] is not None
 
     @cached_property
     def _records(self) -> dict[str, Interaction]:

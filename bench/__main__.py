@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench.imports import imported
 from bench.inside import cold_chain, hash_and_verdict
+from bench.judgement import signals_and_plays, texts_a_second
 from bench.writers import lost_of
 
 DEAL = "690daec017db693613964d23"
@@ -32,6 +34,9 @@ def main() -> None:
         print(
             f"hash and verdict of a 100 KB record              {hash_and_verdict(Path(folder)) * 1000:8.2f} ms   goal 2"
         )
+        print(f"signals and plays, 500 interactions              {signals_and_plays() * 1000:8.1f} ms   goal 150")
+        print(f"all gates of reach and text                      {texts_a_second():8.0f} texts/s   goal 1,000")
+        _imports(Path(folder))
         print(f"8 processes, one cold deal: computes per layer   {_together(Path(folder) / 'together')}   goal 1 each")
         print(f"8 x 500 writes into store and ledger: lost       {lost_of(Path(folder) / 'writers', 8, 500)}   goal 0")
 
@@ -56,6 +61,17 @@ def _processes(home: Path) -> None:
     for name, (_, goal) in commands.items():
         median = statistics.median(times[name])
         print(f"{name:<46}{median * 1000:8.1f} ms {median / base:6.2f} B" + (f"   goal {goal}" if goal else ""))
+
+
+def _imports(folder: Path) -> None:
+    for deals, interactions, goal in (
+        (8_800, 0, "goal 5 s"),
+        (100_000, 100_000, ""),
+        (100_000, 900_000, "flat memory"),
+    ):
+        took = imported(folder, _environment(folder / f"crm-{interactions}"), deals=deals, interactions=interactions)
+        told = f"import of {deals + interactions:,} rows"
+        print(f"{told:<49}{took.seconds:8.1f} s, {took.megabytes:.0f} MB   {goal}")
 
 
 def _together(home: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -107,26 +107,106 @@ def deals(
     show_list(screen(piped_width=200), found)
 
 
+_GROUPS_SHOWN = 100
+"""How many groups of duplicates a person is shown; programs get all."""
+Text = Annotated[
+    str,
+    typer.Argument(
+        metavar="TEXT", help="A piece of a name, an e-mail address, a phone number or an id.", show_default=False
+    ),
+]
+Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1000, help="How many to show at most.")]
+
+
+@app.command()
+def find(text: Text, limit: Limit = 20, source: SourceName = "", as_json: AsJson = False) -> None:
+    """Find deals, companies and contacts, also when they are spelled otherwise."""
+    from data_gatherer.finding import find as found_in
+    from data_gatherer.sources import open_source
+
+    with workspace() as work, progress(quiet=as_json) as say:
+        place = open_source(work, source)
+        say("searching")
+        hits = found_in(place, text, limit=limit)
+    if as_json:
+        emit({"source": place.name, "text": text, "found": [hit.as_data() for hit in hits]})
+    else:
+        from data_gatherer.render_search import show_hits
+
+        show_hits(screen(piped_width=200), hits)
+
+
+@app.command()
+def duplicates(source: SourceName = "", as_json: AsJson = False) -> None:
+    """Name contacts, companies and deals that are probably entered twice; nothing is merged."""
+    from data_gatherer.duplicates import duplicates as duplicates_in
+    from data_gatherer.sources import open_source
+
+    with workspace() as work, progress(quiet=as_json) as say:
+        place = open_source(work, source)
+        say("comparing")
+        groups = duplicates_in(place)
+    if as_json:
+        emit({"source": place.name, "duplicates": [group.as_data() for group in groups]})
+        return
+    if not groups:
+        talk(f"no duplicates in {place.name}")
+        return
+    from data_gatherer.render_search import show_groups
+
+    show_groups(screen(piped_width=200), groups[:_GROUPS_SHOWN])
+    if len(groups) > _GROUPS_SHOWN:
+        talk(f"and {len(groups) - _GROUPS_SHOWN:,} more; --json has all of them")
+
+
 @app.command(name="import")
 def import_(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="The folder that holds the CSV files.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="PATH", help="The folder that holds the CSV or JSON files, or one file.", show_default=False
+        ),
     ],
     mapping: Annotated[
-        Path,
-        typer.Option("--map", metavar="FILE", help="Which column is what; see docs/sources.md.", show_default=False),
-    ],
+        Path | None,
+        typer.Option(
+            "--map", metavar="FILE", help="Which column is what, if the files are not recognised.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check everything, and change nothing.")] = False,
+    rejects: Annotated[
+        Path | None,
+        typer.Option("-r", "--rejects", metavar="FILE", help="Where rows that cannot be used go.", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Bring CSV files of another CRM into the local one; importing again replaces them."""
+    """Bring the files of another CRM into the local one; importing again replaces them."""
     from data_gatherer.importing import import_folder
+    from data_gatherer.importing.spoken import said_of
 
-    with workspace() as work:
-        timeout = work.settings.busy_timeout_seconds
-        brought = import_folder(path, mapping, work.crm_path, timeout=timeout)
-    data: dict[str, Any] = {"account": brought.account, "rows": brought.rows, "crm": str(work.crm_path)}
-    if as_json:
-        emit(data)
-        return
-    counted = ", ".join(f"{count:,} {table}" for table, count in brought.rows.items() if count)
-    typer.echo(f"{brought.account}: {counted} are in {work.crm_path}")
+    with workspace() as work, progress(quiet=as_json) as say, said_of(as_json=as_json) as told:
+        say("importing")
+        timeout, today = work.settings.busy_timeout_seconds, work.today
+        brought = import_folder(
+            path, mapping, work.crm_path, timeout=timeout, dry_run=dry_run, rejects_file=rejects, today=today
+        )
+        told(brought, work.crm_path)
+
+
+@app.command(name="map")
+def map_(
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="The folder that holds the files, or one file.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it to this file.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Propose a mapping for files that are not recognised, to be looked over and given to import --map."""
+    from data_gatherer.importing.proposing import proposed
+
+    text = proposed(path)
+    if output:
+        save(output, text)
+    else:
+        typer.echo(text, nl=False)

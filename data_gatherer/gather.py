@@ -12,7 +12,7 @@ from sales_kernel.runs import Run
 if TYPE_CHECKING:
     from data_gatherer.models import EnrichedDeal
 
-GATHER: Layer[EnrichedDeal] = Layer("gather", returns="data_gatherer.models:EnrichedDeal")
+GATHER: Layer[EnrichedDeal] = Layer("gather", returns="data_gatherer.models:EnrichedDeal", revision=2)
 
 
 def gather_inputs(source: Source, subject: Subject) -> Inputs:

@@ -36,6 +36,7 @@ class Owner(Frozen):
     email: Line = ""
     phone: Line = ""
     time_zone: Line = Field(default="", description="IANA name; empty when unknown")
+    manager: Line = Field(default="", description="who decides what the owner may not; empty when unknown")
 
 
 class Stage(Frozen):
@@ -136,6 +137,44 @@ class Interaction(Frozen):
     text: Text = ""
     outcome: Line = ""
     about: Line = ""
+    machine: bool = Field(
+        default=False, description="an open that a mail program's proxy or a scanner made, not a person"
+    )
+
+
+class Change(Frozen):
+    """One field of the deal that was changed: `stage`, `close_date`, `amount` or `owner`, from *old* to *new* as the CRM writes them."""
+
+    id: Line
+    field: Literal["stage", "close_date", "amount", "owner"]
+    old: Line = ""
+    new: Line = ""
+    at: Instant
+
+
+class Spread(Frozen):
+    """How long something took in *samples* cases, in days."""
+
+    samples: int
+    median: float
+    p75: float
+    p90: float
+
+
+class Peers(Frozen):
+    """The won deals of the same pipeline: days they spent in this deal's stage, and from creation to close; None when unknown."""
+
+    stage: Spread | None = None
+    cycle: Spread | None = None
+
+
+class Touch(Frozen):
+    """A message, call or meeting of ours with one of the deal's people on account of another deal."""
+
+    person: Line = Field(description="the contact's id in this deal")
+    channel: Channel
+    at: Instant
+    deal_id: Line
 
 
 class Gap(Frozen):
@@ -151,6 +190,10 @@ def _by_due_time(tasks: tuple[Task, ...]) -> tuple[Task, ...]:
     return tuple(sorted(tasks, key=lambda task: (task.due is None, task.due, task.id)))
 
 
+def _oldest_first(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    return tuple(sorted(changes, key=lambda change: (change.at, change.id)))
+
+
 def _by_time(records: tuple[Interaction, ...]) -> tuple[Interaction, ...]:
     return tuple(sorted(records, key=lambda record: (record.at, record.id)))
 
@@ -160,7 +203,8 @@ class EnrichedDeal(Frozen):
 
     Contacts stand in the CRM's order; tasks are put by due time and interactions from oldest to newest, in whatever order
     they come. Every record has an id that is unique within
-    the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `note:…`, `email:…`); claims point at them.
+    the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `change:…`, `note:…`, `email:…`); claims point at them. *elsewhere* are
+    our touches of the last 30 days with the same people on account of other deals.
     """
 
     source: Line
@@ -170,6 +214,9 @@ class EnrichedDeal(Frozen):
     company: Company | None = None
     tasks: Annotated[tuple[Task, ...], AfterValidator(_by_due_time)] = ()
     interactions: Annotated[tuple[Interaction, ...], AfterValidator(_by_time)] = ()
+    changes: Annotated[tuple[Change, ...], AfterValidator(_oldest_first)] = ()
+    peers: Peers = Peers()
+    elsewhere: tuple[Touch, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     @property
@@ -177,7 +224,8 @@ class EnrichedDeal(Frozen):
         """The ids a claim about this deal may point at."""
         ids = {f"deal:{self.deal.id}", *(f"contact:{contact.id}" for contact in self.contacts)}
         ids |= {f"company:{self.company.id}"} if self.company else set()
-        return frozenset(ids | {task.id for task in self.tasks} | {record.id for record in self.interactions})
+        ids |= {task.id for task in self.tasks} | {change.id for change in self.changes}
+        return frozenset(ids | {record.id for record in self.interactions})
 
     def contact(self, contact_id: str) -> Contact | None:
         """Return the contact of that id, or None."""

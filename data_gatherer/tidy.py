@@ -121,6 +121,7 @@ def _table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
 
 
+@cache
 def known_zone(zone: str) -> str:
     """Return *zone* if it is an IANA zone, else empty."""
     from zoneinfo import available_timezones

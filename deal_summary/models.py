@@ -15,6 +15,9 @@ Evidence = tuple[Line, ...]
 """Ids of the records that say so, oldest first; empty where nothing does."""
 Level = Literal["high", "medium", "low", "none"]
 Motion = Literal["new", "renewal", "expansion"]
+Trend = Literal["rising", "steady", "falling", "unknown"]
+Stance = Literal["supportive", "critical", "neutral", "gone", "unknown"]
+Emotion = Literal["enthusiasm", "satisfaction", "worry", "frustration", "confusion", "unknown"]
 
 
 class Engagement(Frozen):
@@ -22,7 +25,7 @@ class Engagement(Frozen):
 
     score: float
     level: Level
-    trend: Literal["rising", "steady", "falling", "unknown"]
+    trend: Trend
     evidence: Evidence = ()
 
 
@@ -51,13 +54,47 @@ class Unanswered(Frozen):
     evidence: Evidence
 
 
+class Responses(Frozen):
+    """Who answers, and how fast: messages of the last 90 days; None when there was nothing to answer or no answer."""
+
+    sent: int = Field(default=0, description="of ours, answered or with time enough for it")
+    answered: int = Field(default=0, description="of those, before we wrote again")
+    rate: float | None = Field(default=None, description="share answered, 0-1")
+    their_median_hours: float | None = None
+    our_median_hours: float | None = None
+    evidence: Evidence = ()
+
+
 class StageAge(Frozen):
     """Whole days in the stage against what is usual; *basis* says where the limit comes from."""
 
     days: int
     limit_days: int
     stalled: bool
+    critical: bool = Field(default=False, description="longer than nine in ten of the won deals stood there")
     basis: Line
+
+
+class DealAge(Frozen):
+    """Whole days since creation against the won deals of the pipeline; only where there are enough of them."""
+
+    days: int
+    usual_days: int = Field(description="median of the won deals")
+    limit_days: int = Field(description="nine in ten of the won deals were closed by then")
+    samples: int
+
+    @property
+    def beyond(self) -> bool:
+        """True for a deal older than nine in ten of the won ones were at closing."""
+        return self.days > self.limit_days
+
+
+class Pushes(Frozen):
+    """How often the close date was moved to a later day, and by how many days in all."""
+
+    count: int
+    days: int
+    evidence: Evidence
 
 
 class Theme(Frozen):
@@ -65,7 +102,7 @@ class Theme(Frozen):
 
     name: Line
     concern: bool
-    mentions: int
+    mentions: int = Field(description="texts that raise it and do not only deny it")
     last: date
     words: tuple[Line, ...]
     evidence: Evidence
@@ -75,6 +112,19 @@ class Sentiment(Frozen):
     """The buyer's tone over the last inbound texts; unknown where our word lists find nothing."""
 
     label: Literal["positive", "neutral", "negative", "mixed", "unknown"]
+    trend: Trend = "unknown"
+    emotion: Emotion = Field(default="unknown", description="the last one that was voiced")
+    evidence: Evidence = ()
+
+
+class Habits(Frozen):
+    """When the buyer writes and calls, in *zone*: hours from which to which, and the weekday where one stands out (0 is Monday)."""
+
+    from_hour: int
+    to_hour: int
+    weekday: int | None = None
+    zone: Line
+    messages: int
     evidence: Evidence = ()
 
 
@@ -86,6 +136,50 @@ class Meeting(Frozen):
     people: tuple[Line, ...] = ()
 
 
+class Person(Frozen):
+    """What a contact is in this deal: *role* as the CRM or their title says, how they stand to it, when they were last heard of."""
+
+    contact: Line
+    role: Line = Field(default="", description="champion, economic_buyer, …; empty when nothing says so")
+    power: bool = Field(default=False, description="their role or title lets them release money or sign")
+    stance: Stance = "unknown"
+    engaged: bool = False
+    last_day: date | None = None
+    wished_channel: Channel | None = Field(default=None, description="how they asked to be reached, in their own words")
+    evidence: Evidence = ()
+
+
+class Commitment(Frozen):
+    """What somebody owes, and by when; *contact* is the person of the buyer's who promised it or waits for it, where that is known."""
+
+    whose: Literal["ours", "theirs"]
+    what: Line
+    due: date | None = None
+    overdue: bool = False
+    contact: Line = ""
+    evidence: Evidence = ()
+
+
+class Qualified(Frozen):
+    """One field of a qualification framework; without evidence it is unknown."""
+
+    name: Line
+    status: Literal["unknown", "weak", "confirmed", "disproved"] = "unknown"
+    value: Line = Field(default="", description="in the words of the record that says so")
+    as_of: date | None = None
+    person: Line = Field(default="", description="contact id of who said so")
+    evidence: Evidence = ()
+
+
+class DealWarning(Frozen):
+    """One of the eight warnings about a deal: W1 no activity … W8 stalled; see docs/signals.md."""
+
+    code: Literal["W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"]
+    critical: bool = False
+    text: Line
+    evidence: Evidence
+
+
 class Signals(Frozen):
     """What arithmetic reads off one deal on one day. None and "unknown" mean that it cannot be said."""
 
@@ -95,7 +189,10 @@ class Signals(Frozen):
     engagement: Engagement
     silence: Silence
     unanswered: Unanswered | None = None
+    responses: Responses = Responses()
     stage_age: StageAge | None = None
+    deal_age: DealAge | None = None
+    pushes: Pushes | None = None
     days_to_close: int | None = Field(default=None, description="negative when the close date has passed")
     overdue_tasks: Evidence = ()
     coming_tasks: Evidence = Field(default=(), description="open tasks due today or within seven days")
@@ -105,12 +202,35 @@ class Signals(Frozen):
         default=None, description="where the buyer answers; None when they never did"
     )
     channel_evidence: Evidence = ()
+    habits: Habits | None = Field(default=None, description="None below three messages of theirs")
     next_meeting: Meeting | None = None
     missed_meeting: Meeting | None = Field(default=None, description="a meeting the buyer missed, with no word since")
     engaged_people: tuple[Line, ...] = Field(
         default=(), description="contact ids that wrote, called or met within 30 days"
     )
     gone_people: tuple[Line, ...] = Field(default=(), description="contact ids who are said to have left")
+    people: tuple[Person, ...] = Field(default=(), description="every contact, in the CRM's order")
+    commitments: tuple[Commitment, ...] = Field(default=(), description="open ones of either side, by due day")
+    bant: tuple[Qualified, ...] = ()
+    meddicc: tuple[Qualified, ...] = ()
+    missing: tuple[Line, ...] = Field(
+        default=(), description="fields needed at this or the next stage and not confirmed, the most telling first"
+    )
+    warnings: tuple[DealWarning, ...] = ()
+    unread: Evidence = Field(default=(), description="texts in a language that is not read")
+
+    def warning(self, code: str) -> DealWarning | None:
+        """Return the warning of that code, None when the deal has none."""
+        return next((warning for warning in self.warnings if warning.code == code), None)
+
+    def field(self, name: str) -> Qualified:
+        """Return the field of BANT or MEDDICC of that name, unknown when neither has it."""
+        return next((found for found in (*self.meddicc, *self.bant) if found.name == name), Qualified(name=name))
+
+    def person(self, contact_id: str) -> Person:
+        """Return what the contact is in this deal."""
+        found = (person for person in self.people if person.contact == contact_id)
+        return next(found, Person(contact=contact_id))
 
     def theme(self, name: str, *, within_days: int = 60) -> Theme | None:
         """Return the theme of that name if it was raised within the last days, else None."""
@@ -138,18 +258,8 @@ class Stakeholder(Frozen):
     contact: Line
     name: Line
     role: Line = ""
-    stance: Literal["supportive", "critical", "neutral", "gone", "unknown"] = "unknown"
+    stance: Stance = "unknown"
     engagement: Level = "none"
-    evidence: Evidence = ()
-
-
-class Commitment(Frozen):
-    """What somebody owes, and by when."""
-
-    whose: Literal["ours", "theirs"]
-    what: Line
-    due: date | None = None
-    overdue: bool = False
     evidence: Evidence = ()
 
 
@@ -165,7 +275,11 @@ class DealSummary(Frozen):
     requirements: tuple[Claim, ...] = ()
     objections: tuple[Claim, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    telling_words: tuple[Claim, ...] = Field(default=(), description="what they said that matters most, verbatim")
     recent_interactions: tuple[Claim, ...] = ()
+    qualification: tuple[Claim, ...] = Field(
+        default=(), description="fields of BANT and MEDDICC that a record speaks to"
+    )
     next_steps_context: tuple[Claim, ...] = ()
     open_questions: tuple[Claim, ...] = ()
 
@@ -182,7 +296,9 @@ class DealSummary(Frozen):
         )
         more = (
             self.commitments,
+            self.telling_words,
             self.recent_interactions,
+            self.qualification,
             self.next_steps_context,
             self.open_questions,
             (self.current_status,),

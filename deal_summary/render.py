@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _SECTIONS = {
+    "In their words": "telling_words",
     "Opportunities": "opportunities",
     "Risks": "risks",
     "Requirements": "requirements",
     "Objections": "objections",
     "Recent": "recent_interactions",
+    "Qualification": "qualification",
     "Next steps": "next_steps_context",
     "Open questions": "open_questions",
     "Background": "deal_context",

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from deal_summary.models import DealSummary, Signals
     from sales_kernel.engines.question import Engine, Question
 
-SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals")
-SUMMARIZE: Layer[DealSummary] = Layer("summarize", returns="deal_summary.models:DealSummary", asks_engine=True)
+SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=2)
+SUMMARIZE: Layer[DealSummary] = Layer(
+    "summarize", returns="deal_summary.models:DealSummary", revision=2, asks_engine=True
+)
 SLOTS = {"company_context", "signals", "enriched_deal"}
-SUMMARY_SCHEMA = "5d598024"
+SUMMARY_SCHEMA = "017c414e"
 """The beginning of the hash of the answer's JSON schema; a test says when it is out of date."""
 
 

@@ -16,7 +16,10 @@ Phase = Literal["early", "middle", "late", "unknown"]
 class Thresholds(Section):
     """Defaults and where they come from: docs/signals.md.
 
-    Engagement halves in *half_life_days*; *engagement_scale* is how many points make a score of 63.
+    Engagement halves in *half_life_days*; *engagement_scale* is how many points make a score of 63. Won deals of the pipeline are
+    compared with from *won_deals* on. From *large_deal* on, one engaged contact is too few. A close date moved *close_pushes* times is
+    not credible, and one *overdue_days* past is critical. A message has *answer_days* to be answered. Words are a red flag for
+    *red_flag_days*.
     """
 
     SECTION: ClassVar[str] = "signals"
@@ -26,6 +29,12 @@ class Thresholds(Section):
         "high_engagement": (0, 100),
         "medium_engagement": (0, 100),
         "engaged_within_days": (1, 3650),
+        "won_deals": (5, 100_000),
+        "large_deal": (0, 1e12),
+        "close_pushes": (1, 100),
+        "overdue_days": (0, 3650),
+        "answer_days": (1, 365),
+        "red_flag_days": (1, 3650),
     }
     half_life_days: float = 30
     engagement_scale: float = 60
@@ -36,3 +45,9 @@ class Thresholds(Section):
     )
     silent_days: dict[Phase, int] = field(default_factory=lambda: {"early": 14, "middle": 7, "late": 7, "unknown": 14})
     engaged_within_days: int = 30
+    won_deals: int = 20
+    large_deal: float = 50_000
+    close_pushes: int = 3
+    overdue_days: int = 14
+    answer_days: int = 14
+    red_flag_days: int = 30

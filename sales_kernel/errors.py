@@ -37,6 +37,12 @@ class NotFound(SuiteError):
     exit_code = 5
 
 
+class GateBlocked(SuiteError):
+    """A gate holds back what was asked for."""
+
+    exit_code = 6
+
+
 class HomeFault(SuiteError):
     """The home directory, its ledger or its settings cannot be read or written."""
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from action_recommender.models import Finding, Reach
-from action_recommender.rules import Rules
-from data_gatherer.models import Contact, EnrichedDeal
+if TYPE_CHECKING:  # rules.py takes its numbers from a gate, so nothing here may need it to be loaded
+    from action_recommender.gates.evidence import Allowed
+    from action_recommender.models import Content, Finding, Reach
+    from action_recommender.rules import Rules
+    from data_gatherer.models import Contact, EnrichedDeal
+
+GATES = ("identity", "consent", "suppression", "frequency", "window", "lint", "evidence")
+"""The order in which gates are asked. The first four need a person and a channel, `window` a slot, the last two a text."""
 
 
 @dataclass(frozen=True)
@@ -24,27 +30,67 @@ class Approach:
     day: date | None = None
     at: datetime | None = None
     """The day planned for, and the moment once it is known."""
+    answering: bool = False
+    """True for the answer to a message of theirs that still waits; frequency never holds that back."""
 
 
-Gate = Callable[[Approach], Finding | None]
+Gate = Callable[[Approach], "Finding | None"]
 
 
 def reach_gates() -> tuple[Gate, ...]:
-    """Return the gates that need no text, in their order; the next ones are window and lint, asked when there is a slot and a text."""
+    """Return the gates that need no text and no slot, in their order."""
     from action_recommender.gates.consent import consent
+    from action_recommender.gates.frequency import frequency
     from action_recommender.gates.identity import identity
     from action_recommender.gates.suppression import suppression
 
-    return (identity, consent, suppression)
+    return (identity, consent, suppression, frequency)
+
+
+def of_reach(approach: Approach) -> list[Finding]:
+    """Return what the gates of reach find, in their order: blocks, and a move where it is only too early."""
+    if approach.channel == "internal":
+        return []
+    return [finding for gate in reach_gates() if (finding := gate(approach))]
 
 
 def may_reach(approach: Approach) -> Finding | None:
-    """Return what blocks *approach*, the first of the gates; None when nothing does."""
+    """Return what blocks *approach*, the first of the gates; None when nothing does. A move within the day is no block."""
     if approach.channel == "internal":
         return None
-    return next((finding for gate in reach_gates() if (finding := gate(approach))), None)
+    found = (gate(approach) for gate in reach_gates())
+    return next((finding for finding in found if finding and finding.outcome == "blocked"), None)
 
 
-def blocked(gate: str, approach: Approach, reason: str) -> Finding:
-    """Return the finding that *gate* blocks *approach*."""
-    return Finding(gate=gate, outcome="blocked", reason=reason, channel=approach.channel)
+def of_text(
+    content: Content,
+    rules: Rules,
+    allowed: Allowed,
+    avoid: Sequence[str] = (),
+    wished_words: int | None = None,
+    *,
+    first_touch: bool = False,
+    required_lines: Sequence[str] = (),
+    connection: bool = False,
+) -> list[Finding]:
+    """Return what the gates of text find, lint before evidence; the options are those of `lint`."""
+    from action_recommender.gates.evidence import evidence
+    from action_recommender.gates.lint import lint
+
+    found = lint(
+        content,
+        rules,
+        avoid,
+        wished_words,
+        first_touch=first_touch,
+        required_lines=required_lines,
+        connection=connection,
+    )
+    return [*found, *evidence(content, allowed)]
+
+
+def blocked(gate: str, approach: Approach, reason: str, earliest: datetime | None = None) -> Finding:
+    """Return the finding that *gate* blocks *approach*, until *earliest* if that is known."""
+    from action_recommender.models import Finding
+
+    return Finding(gate=gate, outcome="blocked", reason=reason, channel=approach.channel, earliest=earliest)

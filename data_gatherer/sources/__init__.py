@@ -77,7 +77,7 @@ def open_source(workspace: Workspace, name: str = "") -> Source:
         return LocalSource(workspace.crm_path, timeout=workspace.settings.busy_timeout_seconds)
     raise UsageFault(
         "no CRM is set up",
-        hint="try the built-in one with --source sample, or bring your own: data-gatherer import FOLDER --map FILE",
+        hint="try the built-in one with --source sample, or bring your own: data-gatherer import FOLDER",
     )
 
 

@@ -8,7 +8,23 @@ from typing import Any
 import orjson
 
 from data_gatherer import tidy
-from data_gatherer.models import Company, Consent, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
+from data_gatherer.models import (
+    Change,
+    Company,
+    Consent,
+    Contact,
+    Deal,
+    EnrichedDeal,
+    Interaction,
+    Owner,
+    Peers,
+    Spread,
+    Stage,
+    Task,
+    Touch,
+)
+
+_CHANNELS = {"email": "email", "call": "phone", "meeting": "phone", "linkedin": "linkedin", "whatsapp": "whatsapp"}
 
 
 def told(account: str, about: dict[str, list[sqlite3.Row]]) -> EnrichedDeal:
@@ -23,16 +39,16 @@ def told(account: str, about: dict[str, list[sqlite3.Row]]) -> EnrichedDeal:
         company=company,
         tasks=tuple(_task(row) for row in about["tasks"]),
         interactions=tuple(_interaction(row) for row in about["interactions"]),
+        changes=tuple(_change(row) for row in about["changes"]),
+        peers=_peers(about["peers"]),
+        elsewhere=tuple(_touch(row) for row in about["elsewhere"]),
     )
 
 
 def deal(row: sqlite3.Row) -> Deal:
     """Return the deal alone."""
-    owner = (
-        Owner(name=row["owner_name"] or "", email=row["owner_email"] or "")
-        if row["owner_name"] or row["owner_email"]
-        else None
-    )
+    who = {name: row[f"owner_{name}"] or "" for name in ("name", "email", "manager")}
+    owner = Owner(**who) if who["name"] or who["email"] else None
     return Deal(
         **_known(row, "id name pipeline amount currency created_at close_date stage_entered_at loss_reason"),
         stage=Stage(name=row["stage"], kind=row["stage_kind"], order=row["stage_order"], of=row["stage_of"]),
@@ -48,7 +64,7 @@ def _company(row: sqlite3.Row) -> Company:
 
 def _contact(row: sqlite3.Row, country: str) -> Contact:
     phone = tidy.phone_number(row["phone"] or "", country)
-    known = _known(row, "id name email email_status title language linkedin time_zone objection")
+    known = _known(row, "id name email email_status title buying_role language linkedin time_zone objection")
     said = {channel: row[f"{channel}_consent"] for channel in ("email", "phone", "linkedin", "whatsapp")}
     consent = {channel: Consent(status=status, reason="imported") for channel, status in said.items() if status}
     return Contact(**known, consent=consent, phone=phone, country=country or tidy.country_of_number(phone))
@@ -69,7 +85,31 @@ def _task(row: sqlite3.Row) -> Task:
 def _interaction(row: sqlite3.Row) -> Interaction:
     people = (row["contact_id"],) if row["contact_id"] else ()
     known = {**_known(row, "kind direction at author subject outcome"), "text": tidy.plain_text(row["text"] or "")}
-    return Interaction(**{**known, "id": f"{row['kind']}:{row['id']}", "people": people})
+    return Interaction(
+        **{**known, "id": f"{row['kind']}:{row['id']}", "people": people, "machine": bool(row["machine"])}
+    )
+
+
+def _change(row: sqlite3.Row) -> Change:
+    return Change(**{**_known(row, "field old new at"), "id": f"change:{row['id']}"})
+
+
+def _peers(rows: list[sqlite3.Row]) -> Peers:
+    spreads = {
+        row["stage"]: Spread(
+            samples=row["samples"], median=row["median_days"], p75=row["p75_days"], p90=row["p90_days"]
+        )
+        for row in rows
+    }
+    cycle = spreads.pop("", None)
+    return Peers(stage=next(iter(spreads.values()), None), cycle=cycle)
+
+
+def _touch(row: sqlite3.Row) -> Touch:
+    channel = _CHANNELS[row["kind"]]
+    return Touch.model_validate(
+        {"person": row["person"], "channel": channel, "at": row["at"], "deal_id": row["deal_id"]}
+    )
 
 
 def _known(row: sqlite3.Row, names: str) -> dict[str, Any]:

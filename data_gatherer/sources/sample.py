@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,8 @@ from sales_kernel.resources import shipped
 if TYPE_CHECKING:
     from data_gatherer.models import EnrichedDeal
     from data_gatherer.sources.sample_records import Teller
+
+_ADDRESS = re.compile(rb"^\s+(?:- )?email: *[\"']?([^\s\"',}]+@[^\s\"',}]+)", re.MULTILINE)
 
 
 class SampleSource:
@@ -37,15 +40,15 @@ class SampleSource:
         return Subject(self.name, "sample", deal_id) if deal_id in self._files else None
 
     def fingerprint(self, subject: Subject) -> str:
-        """Return the hash of the deal's files and of the day, or hour, they are told from."""
-        data = self._files[subject.id].read_bytes()
+        """Return the hash of the deal's files, those it shares people with, and of the day, or hour, they are told from."""
+        data = b"".join(path.read_bytes() for path in (self._files[subject.id], *self._sharing(subject)))
         told_from = self._now.isoformat() if b"now-" in data else self._when.today.isoformat()
         return f"{digest_of(data + (self._folder / 'crm.yaml').read_bytes())} {told_from}"
 
     def read(self, subject: Subject) -> EnrichedDeal:
         """Return the deal, its dates told from today."""
         self.reads += 1
-        return self._teller.told(_yaml(self._files[subject.id]))
+        return self._teller.told(_yaml(self._files[subject.id]), map(_yaml, self._sharing(subject)))
 
     def listed(self) -> Iterator[Listed]:
         """Yield every deal of the folder."""
@@ -54,6 +57,13 @@ class SampleSource:
             yield Listed(
                 deal=self._teller.deal(document), account="sample", company=document.get("company", {}).get("name", "")
             )
+
+    def _sharing(self, subject: Subject) -> Iterator[Path]:
+        """Yield the files of other deals that name an address of this one's people."""
+        addresses = set(_ADDRESS.findall(self._files[subject.id].read_bytes()))
+        for deal_id, path in self._files.items():
+            if deal_id != subject.id and addresses & set(_ADDRESS.findall(path.read_bytes())):
+                yield path
 
     @cached_property
     def _files(self) -> Mapping[str, Path]:

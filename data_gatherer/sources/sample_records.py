@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from data_gatherer import tidy
-from data_gatherer.models import Company, Consent, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
+from data_gatherer.models import (
+    Change,
+    Channel,
+    Company,
+    Consent,
+    Contact,
+    Deal,
+    EnrichedDeal,
+    Interaction,
+    Owner,
+    Stage,
+    Task,
+    Touch,
+)
 from data_gatherer.sources.when import When
 from data_gatherer.spoken import spoken_date, spoken_weekday
 
 _TOKEN = re.compile(r"\{(?P<weekday>weekday)?(?P<days>[+-]\d+)(?::(?P<language>[a-z]{2}))?\}")
 _DIRECTIONS = {"in": "inbound", "out": "outbound"}
+_EVENTS = {"opens": "email_opened", "machine_opens": "email_opened", "clicks": "email_clicked"}
+_CHANNELS: Mapping[str, Channel] = {
+    "email": "email",
+    "call": "phone",
+    "meeting": "phone",
+    "linkedin": "linkedin",
+    "whatsapp": "whatsapp",
+}
 
 
 class Teller:
@@ -23,8 +44,8 @@ class Teller:
         self._crm = crm
         self._when = when
 
-    def told(self, document: dict[str, Any]) -> EnrichedDeal:
-        """Return the document as a deal with everything around it."""
+    def told(self, document: dict[str, Any], others: Iterable[dict[str, Any]] = ()) -> EnrichedDeal:
+        """Return the document as a deal with everything around it; *others* are deals that share people with it."""
         zone = self._zone(document)
         company = document.get("company")
         contacts = tuple(
@@ -40,6 +61,8 @@ class Teller:
             interactions=tuple(
                 told for entry in document.get("timeline", ()) for told in self._interactions(entry, zone)
             ),
+            changes=tuple(self._change(change, zone) for change in document.get("changes", ())),
+            elsewhere=tuple(touch for other in others for touch in self._touches(other, document)),
         )
 
     def deal(self, document: dict[str, Any]) -> Deal:
@@ -89,6 +112,32 @@ class Teller:
             people=(task["contact"],) if task.get("contact") else (),
         )
 
+    def _change(self, change: dict[str, Any], zone: str) -> Change:
+        dated = change["field"] == "close_date"
+        old, new = (
+            self._when.day(value).isoformat() if dated and value else str(value)
+            for value in (change.get("old", ""), change.get("new", ""))
+        )
+        return Change(
+            id=f"change:{change['id']}",
+            field=change["field"],
+            old=old,
+            new=new,
+            at=self._when.moment(change["at"], zone),
+        )
+
+    def _touches(self, other: dict[str, Any], document: dict[str, Any]) -> Iterator[Touch]:
+        """Our touches of the other deal with people of this one: who has the same address is the same person."""
+        ours = {contact["email"]: contact["id"] for contact in document.get("contacts", ()) if contact.get("email")}
+        shared = {one["id"]: ours[one["email"]] for one in other.get("contacts", ()) if one.get("email") in ours}
+        zone = self._zone(other)
+        for entry in other.get("timeline", ()) if other["id"] != document["id"] else ():
+            for told in self._interactions(entry, zone):
+                for person in told.people if told.direction == "outbound" and told.kind in _CHANNELS else ():
+                    if person in shared:
+                        channel = _CHANNELS[told.kind]
+                        yield Touch(person=shared[person], channel=channel, at=told.at, deal_id=other["id"])
+
     def _interactions(self, entry: dict[str, Any], zone: str) -> Iterator[Interaction]:
         kind, sender = entry["kind"], entry.get("from", entry.get("by", ""))
         record = f"{kind}:{entry['id']}"
@@ -105,15 +154,16 @@ class Teller:
             text=tidy.plain_text(self._text(entry.get("text", ""))),
             outcome=entry.get("outcome", ""),
         )
-        for event in ("opens", "clicks"):
+        for event, shown in _EVENTS.items():
             for number, when in enumerate(entry.get(event, ()), 1):
                 yield Interaction(
                     id=f"{record}/{event}/{number}",
-                    kind="email_opened" if event == "opens" else "email_clicked",
+                    kind=shown,
                     direction="inbound",
                     at=self._when.moment(when, zone),
                     people=contacts[:1],
                     about=record,
+                    machine=event == "machine_opens",
                 )
 
     def _name(self, key: str) -> str:

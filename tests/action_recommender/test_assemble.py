@@ -104,17 +104,17 @@ def test_nobody_is_reached_twice_today_whoever_wrote_the_plan() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "gates"),
     [
-        mail(to="partners@evil-deals.example"),
-        mail(to=BOB.email),
-        call(number="+33199004199"),
+        (mail(to="partners@evil-deals.example"), ["identity", "evidence"]),
+        (mail(to=BOB.email), ["identity"]),
+        (call(number="+33199004199"), ["identity", "evidence"]),
     ],
 )
-def test_what_is_addressed_to_anybody_else_is_held_back(content: Content) -> None:
+def test_what_is_addressed_to_anybody_else_is_held_back(content: Content, gates: list[str]) -> None:
     made = recommended(WORRIED, plan=plan(drafted(content)))
     assert made.p0_actions == ()
-    assert [finding.gate for held in made.held_back for finding in held.findings] == ["identity"]
+    assert [finding.gate for held in made.held_back for finding in held.findings] == gates
 
 
 def test_a_message_to_a_strangers_profile_is_held_back() -> None:
@@ -173,8 +173,12 @@ def test_somebody_unreachable_for_a_matter_of_today_is_told_with_every_channel()
 
 
 def test_an_action_held_back_is_not_the_strategy_of_the_day() -> None:
-    made = recommended(WORRIED, context('Avoid: "sales argument"'))
-    assert [held.action_type for held in made.held_back] == ["address-pricing"]
+    first = recommended(WORRIED, context()).p0_actions[0]
+    assert isinstance(first.content, EmailContent)
+    phrase = " ".join(first.content.body.split("\n\n")[2].split()[1:4])
+    made = recommended(WORRIED, context(f'Avoid: "{phrase}"'))
+    assert [held.action_type for held in made.held_back] == [first.action_type] == ["address-pricing"]
+    assert "today's cost" in recommended(WORRIED, context()).overall_strategy
     assert "today's cost" not in made.overall_strategy
 
 

@@ -12,9 +12,12 @@ import orjson
 import pytest
 
 from action_recommender.cache import LAYERS, as_lines, cache_use, clear, entries
+from action_recommender.draft import Drafter
 from tests.action_recommender.conftest import DEAL, Ask, Opened, SmallCrm
 from tests.conftest import Command
 
+ASKED = tuple(layer for layer in LAYERS if layer != "draft")
+"""The layers a recommendation passes through."""
 LATER = "2026-11-20T16:30:00+00:00"
 OTHER = "68f3d7215ac08e4b19f2c630"
 
@@ -50,16 +53,28 @@ def test_an_empty_memory_knows_all_layers_and_holds_nothing(opened: Opened) -> N
 def test_a_first_answer_is_a_miss_and_a_second_a_hit_on_every_layer(ask: Ask, opened: Opened) -> None:
     ask()
     ask()
-    for layer in LAYERS:
+    for layer in ASKED:
         calls = 1 if layer in ("summarize", "recommend") else 0
         expected = {"entries": 1, "fresh": 1, "expired": 0, "hits": 1, "misses": 1, "engine_calls_saved": calls}
         assert counts(opened, layer) == expected
+    assert set(counts(opened, "draft").values()) == {0}
+
+
+def test_a_draft_is_remembered_in_a_layer_of_its_own_for_as_long_as_a_recommendation(ask: Ask, opened: Opened) -> None:
+    made = ask()
+    for _ in range(2):
+        work = opened()
+        with work.run("draft", customer_info="", language="en").open() as run:
+            Drafter.open(work, made.value.recommendation_id, "P1-1").draft(run)
+    expected = {"entries": 1, "fresh": 1, "expired": 0, "hits": 1, "misses": 1, "engine_calls_saved": 1}
+    assert counts(opened, "draft") == expected
+    assert [counts(opened, "draft", LATER)[name] for name in ("entries", "fresh", "expired")] == [1, 0, 1]
 
 
 def test_two_deals_are_two_entries(ask: Ask, opened: Opened) -> None:
     ask()
     ask(OTHER)
-    assert {layer: counts(opened, layer)["entries"] for layer in LAYERS} == dict.fromkeys(LAYERS, 2)
+    assert {layer: counts(opened, layer)["entries"] for layer in ASKED} == dict.fromkeys(ASKED, 2)
 
 
 def test_what_is_past_its_time_is_expired_but_held(ask: Ask, opened: Opened) -> None:
@@ -125,8 +140,9 @@ def test_bytes_are_those_of_the_contents(ask: Ask, opened: Opened) -> None:
 def test_the_table_for_people_has_a_line_a_layer_in_columns(ask: Ask, opened: Opened) -> None:
     ask()
     lines = as_lines(cache_use(opened()))
-    assert [line.split()[0] for line in lines[:6]] == ["layer", *LAYERS]
-    assert len({len(line) for line in lines[:6]}) == 1
+    table = lines[: len(LAYERS) + 1]
+    assert [line.split()[0] for line in table] == ["layer", *LAYERS]
+    assert len({len(line) for line in table}) == 1
 
 
 # Clearing
@@ -154,7 +170,7 @@ def test_clearing_all_forgets_all_and_keeps_the_history(ask: Ask, opened: Opened
     assert use["layers"]["recommend"]["misses"] == 1
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", ASKED)
 def test_clearing_a_layer_leaves_the_others(ask: Ask, opened: Opened, layer: str) -> None:
     ask()
     clear(opened(), layer)
@@ -203,7 +219,7 @@ def test_a_layer_that_does_not_exist_is_refused_with_those_that_do(run: Command)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "error: no layer called 'recomend'",
-        "hint:  there are: gather, signals, summarize, candidates, recommend",
+        "hint:  there are: gather, signals, summarize, candidates, recommend, draft",
     ]
 
 

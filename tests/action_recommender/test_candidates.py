@@ -11,6 +11,7 @@ from action_recommender.candidates import find_candidates, urgency
 from action_recommender.plays import PLAYS
 from action_recommender.rules import PlayRule, Rules
 from data_gatherer.models import Consent
+from deal_summary.thresholds import Thresholds
 from tests.action_recommender.worlds import (
     ANN,
     BOB,
@@ -153,7 +154,8 @@ def test_how_long_a_worry_is_at_hand_can_be_set() -> None:
 
 @pytest.mark.parametrize(("large", "fits"), [(20_000, True), (20_001, False)])
 def test_how_large_a_deal_needs_a_second_contact_can_be_set(large: float, fits: bool) -> None:
-    assert ("widen-contacts" in candidates(deal(*ANSWERED), Rules(large_deal=large))) is fits
+    found = candidates(deal(*ANSWERED), thresholds=Thresholds(large_deal=large))
+    assert ("widen-contacts" in found) is fits
 
 
 def test_a_note_of_ours_answers_nothing() -> None:

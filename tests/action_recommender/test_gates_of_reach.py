@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from action_recommender.gates import Approach, may_reach, reach_gates
+from action_recommender.gates import GATES, Approach, may_reach, of_reach, of_text, reach_gates
 from action_recommender.gates.consent import consent
+from action_recommender.gates.evidence import allowed_of
 from action_recommender.gates.identity import identity
 from action_recommender.gates.suppression import suppression
 from action_recommender.models import Reach
 from action_recommender.rules import Rules
 from data_gatherer.models import Consent, Contact, EnrichedDeal, Owner
 from sales_kernel.settings import Me
-from tests.action_recommender.worlds import ANN, BOB, NOW, deal, person, recommended, record, said, view
+from tests.action_recommender.test_gate_lint import message
+from tests.action_recommender.worlds import ANN, BOB, NOW, TODAY, deal, person, recommended, record, said, view
 
 OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
 YES, NO = Consent(status="granted"), Consent(status="refused", reason="unsubscribed")
@@ -32,7 +34,22 @@ def reason(found: Any) -> str:
 
 
 def test_the_gates_are_asked_in_the_order_of_the_design() -> None:
-    assert [gate.__name__ for gate in reach_gates()] == ["identity", "consent", "suppression"]
+    reach = [gate.__name__ for gate in reach_gates()]
+    assert tuple(reach) == GATES[: len(reach)] == ("identity", "consent", "suppression", "frequency")
+    assert GATES[len(reach) :] == ("window", "lint", "evidence")
+
+
+def test_every_gate_of_reach_says_what_it_finds_and_the_first_block_decides() -> None:
+    both = approach(person(email_status="bounced", objection="asked by letter", consent={"email": NO}))
+    assert [each.gate for each in of_reach(both)] == ["identity", "consent", "suppression"]
+    assert may_reach(both) == of_reach(both)[0]
+    assert of_reach(approach()) == []
+
+
+def test_what_the_gates_of_text_find_stands_in_their_order() -> None:
+    content = message("Hello Ann, [name] has 99 plants.")
+    found = of_text(content, Rules(), allowed_of(deal(), today=TODAY))
+    assert [each.gate for each in found if each.outcome == "blocked"] == ["lint", "evidence", "evidence"]
 
 
 @pytest.mark.parametrize("channel", ["email", "phone", "linkedin"])
@@ -42,7 +59,9 @@ def test_somebody_with_an_address_and_no_refusal_may_be_reached(channel: Reach) 
 
 def test_work_of_our_own_passes_every_gate() -> None:
     nobody = deal(contacts=(), owner=None)
-    assert may_reach(approach(person(objection="no"), "internal", nobody, "acme.example")) is None
+    inward = approach(person(objection="no"), "internal", nobody, "acme.example")
+    assert may_reach(inward) is None
+    assert of_reach(inward) == []
 
 
 # Identity
@@ -228,6 +247,17 @@ def test_a_listed_number_is_found_in_any_spelling(entry: str) -> None:
 @pytest.mark.parametrize("entry", ["mailto:ann@acme.example", "Ann Archer <ann@acme.example>"])
 def test_a_listed_address_is_found_in_any_spelling(entry: str) -> None:
     assert suppression(approach(ANN, "email", None, entry))
+
+
+@pytest.mark.parametrize("entry", ["acme.example", "@acme.example", "mail.acme.example", "de.mail.acme.example"])
+def test_a_listed_domain_covers_those_below_it(entry: str) -> None:
+    assert suppression(approach(person(email="ann@de.mail.acme.example"), "phone", None, entry))
+
+
+@pytest.mark.parametrize("entry", ["notacme.example", "cme.example", "example", "x.acme.example", "ann@acme.example"])
+def test_a_listed_domain_covers_none_beside_or_above_it(entry: str) -> None:
+    assert suppression(approach(person(email="ann@mail.acme.example"), "email", None, entry)) is None
+    assert suppression(approach(person(email="bob@acme.example"), "email", None, entry)) is None
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def test_the_plays_to_choose_from_can_be_set() -> None:
     [
         ("tone: loud", "mine.md: tone: 'loud' is not one of warm, formal, direct"),
         ("length: long", "mine.md: length: 'long' is not one of full, short"),
-        ("language: sv", "mine.md: language: 'sv' is not one of auto, en, fr, de"),
+        ("language: sv", "mine.md: language: 'sv' is not one of auto, en, fr, de, es"),
         ("plays: [wait, sing]", "mine.md: plays: no play sing"),
         ("plays: [[wait]]", "mine.md: plays: no play ['wait']"),
         ("tone: [warm]", "mine.md: tone: ['warm'] is not one of warm, formal, direct"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import ndiff
 from typing import Any
 
@@ -14,12 +15,17 @@ SAID = (
     "Oakline Planner shows manufacturers and wholesalers what to make and buy next, from the orders they already have."
 )
 VALUE = f"- Value line: {SAID}"
+CLOSING = "- Closing line: If anything is unclear, call me; I pick up the phone myself."
 
 
-def edited(old: str, new: str) -> Any:
-    """Return the sample's company context with a line changed."""
-    assert old in CONTEXT.text
-    return type(CONTEXT)(CONTEXT.text.replace(old, new))
+def edited(old: str, new: str, of: Any = CONTEXT) -> Any:
+    """Return a company context, the sample's unless another is given, with a line changed."""
+    assert old in of.text
+    return type(CONTEXT)(of.text.replace(old, new))
+
+
+ROOMY = edited(CLOSING, "")
+"""The sample's company context with a line less to say: a mail that is read has room for another one."""
 
 
 def told(given: Any = CONTEXT, *, campaign: str = "", prompt: Prompt = SHIPPED, deal: Any = None) -> list[str]:
@@ -57,7 +63,7 @@ def test_the_meeting_length_is_the_length_that_is_proposed() -> None:
 
 
 def test_a_guideline_on_tone_changes_greeting_and_sign_off() -> None:
-    assert moved(told(edited("- Tone: warm", "- Tone: formal"))) == [
+    assert moved(told(edited("- Tone: warm", "- Tone: formal", ROOMY)), told(ROOMY)) == [
         "- Hi John,",
         "+ Dear John Smith,",
         "- Warm regards,",
@@ -69,8 +75,7 @@ def test_a_guideline_on_tone_changes_greeting_and_sign_off() -> None:
 
 
 def test_a_closing_line_is_the_last_sentence() -> None:
-    line = "- Closing line: If anything is unclear, call me; I pick up the phone myself."
-    assert moved(told(edited(line, "- Closing line: Write to me at any hour."))) == [
+    assert moved(told(edited(CLOSING, "- Closing line: Write to me at any hour."))) == [
         "- If anything is unclear, call me; I pick up the phone myself.",
         "+ Write to me at any hour.",
     ]
@@ -84,24 +89,27 @@ def test_a_sign_off_is_the_last_line_but_the_name() -> None:
 
 
 def test_a_proof_point_follows_the_value_line() -> None:
-    added = edited("- Tone: warm", "- Tone: warm\n- Proof point: Forty plants use it.")
-    assert [line for line in moved(told(added)) if line.startswith("+")] == [f"+ {SAID} Forty plants use it."]
+    added = edited("- Tone: warm", "- Tone: warm\n- Proof point: Forty plants use it.", ROOMY)
+    assert moved(told(added), told(ROOMY)) == [f"- {SAID}", f"+ {SAID} Forty plants use it."]
 
 
 def test_a_phrase_to_avoid_holds_the_mail_that_uses_it_back() -> None:
-    made = recommended(sample(JOHN), edited('Avoid: "touch base"', 'Avoid: "a year", "touch base"'))
-    assert made.p0_actions == ()
-    assert [held.reason for held in made.held_back] == ["house rule: avoid “a year” (in the body)"]
+    said = re.findall(r"[a-z]{4,} [a-z]+ [a-z]+", told()[5])[0]
+    made = recommended(sample(JOHN), edited('Avoid: "touch base"', f'Avoid: "{said}", "touch base"'))
+    assert "address-pricing" not in {action.action_type for action in made.p0_actions}
+    assert [held.reason for held in made.held_back] == [f"house rule: avoid “{said}” (in the body)"]
 
 
 def test_a_maximum_length_leaves_our_own_lines_out() -> None:
-    assert moved(told(edited("length: 150 words", "length: 115 words"))) == [
+    _, *body, _ = told()
+    room = len(" ".join(body).split()) - 1
+    assert moved(told(edited("length: 150 words", f"length: {room} words"))) == [
         f"- {SAID}",
     ]
 
 
 def test_the_campaigns_line_is_said_and_its_name_is_in_the_strategy() -> None:
-    lines = moved(told(campaign="Spring campaign\nSay: We are in Chicago in March."))
+    lines = moved(told(ROOMY, campaign="Spring campaign\nSay: We are in Chicago in March."), told(ROOMY))
     assert [line for line in lines if line.startswith("+")] == [
         f"+ {SAID} We are in Chicago in March.",
         f"+ {told()[-1]} Campaign: Spring campaign.",

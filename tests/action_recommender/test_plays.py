@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
 from action_recommender.plays import PLAYS
-from action_recommender.texts import has_language, library
-from data_gatherer.models import Consent, EnrichedDeal, Stage
+from action_recommender.texts import Texts
+from data_gatherer.models import Change, Consent, EnrichedDeal, Stage
 from data_gatherer.spoken import LANGUAGES
+from deal_summary.signals.qualification import BANT, MEDDICC
 from tests.action_recommender.worlds import (
     ANN,
     BOB,
@@ -42,9 +44,28 @@ FORMS = (
     said("The vendor form is still missing, says procurement.", 2),
 )
 IN_TOUCH = (said("Thanks, the overview is helpful.", 3), wrote("Good to hear.", 2))
-BROUGHT_UP_ALL = said("The budget is approved, the committee decides, and we need the API by next quarter.", 3)
+ALL_KNOWN = dict.fromkeys((*BANT, *MEDDICC), "as told in the CRM")
+PROMISED_BY_FRIDAY = said("I will send you the order figures by Friday.", 8)
 OBJECTING = person(objection="asked us by letter to leave her alone")
 UNREACHABLE = person(email="", email_status="unknown", phone="", linkedin="")
+
+FOUR_IN_VAIN = tuple(
+    record(kind, days, direction="outbound")
+    for kind, days in (("email", 35), ("call", 28), ("email", 20), ("linkedin", 9))
+)
+IN_TWO_DAYS = record("meeting", -2, direction="outbound", outcome="planned")
+MET = record("meeting", 1, "They saw the demo.", direction="outbound", outcome="held")
+WON, LOST = Stage(name="won", kind="won"), Stage(name="lost", kind="lost")
+
+
+def pushed(times: int) -> tuple[Change, ...]:
+    """Return so many moves of the close date, each by a month."""
+    days = [TODAY + timedelta(days=30 * (step - times)) for step in range(times + 1)]
+    return tuple(
+        Change(id=f"change:{step}", field="close_date", old=f"{old}", new=f"{new}", at=ago(40 - step))
+        for step, (old, new) in enumerate(pairwise(days))
+    )
+
 
 Case = tuple[EnrichedDeal, EnrichedDeal]
 CASES: dict[str, Case] = {
@@ -101,7 +122,7 @@ CASES: dict[str, Case] = {
         deal(*IN_TOUCH, amount=50_000.0),
         deal(*IN_TOUCH, said("I join from here on.", 2.5, by="bob"), contacts=(ANN, BOB), amount=50_000.0),
     ),
-    "qualify-gaps": (deal(*IN_TOUCH), deal(BROUGHT_UP_ALL, wrote("Noted.", 2))),
+    "qualify-gaps": (deal(*IN_TOUCH), deal(*IN_TOUCH, attributes=ALL_KNOWN)),
     "nurture": (deal(*IN_TOUCH), deal(*IN_TOUCH, stage=LATE)),
     "wait": (deal(*IN_TOUCH, PLANNED), deal(*IN_TOUCH, PLANNED, said("One question before we meet.", 0.5))),
     "handover-won": (deal(*IN_TOUCH, stage=Stage(name="won", kind="won")), deal(*IN_TOUCH, stage=LATE)),
@@ -119,19 +140,87 @@ CASES: dict[str, Case] = {
         deal(*IN_TOUCH, contacts=(OBJECTING,)),
         deal(*IN_TOUCH, contacts=(OBJECTING, BOB)),
     ),
+    "reduce-risk": (
+        deal(said("It is a bad time, everything here is on hold.", 3)),
+        deal(said("It is a bad time, everything here is on hold.", 3), stage=EARLY),
+    ),
+    "change-channel": (
+        deal(said("Send me the overview.", 30), wrote("Here it is.", 12), wrote("Did it arrive?", 6)),
+        deal(said("Send me the overview.", 30), wrote("Here it is.", 12), record("call", 6, direction="outbound")),
+    ),
+    "breakup-note": (
+        deal(said("Send me the overview.", 45), *FOUR_IN_VAIN),
+        deal(said("Send me the overview.", 45), *FOUR_IN_VAIN[1:]),
+    ),
+    "return-as-agreed": (
+        deal(said("Not the right time, please come back after 16 November.", 20), wrote("Of course.", 19)),
+        deal(said("Not the right time, please come back after 23 November.", 20), wrote("Of course.", 19)),
+    ),
+    "prepare-meeting": (
+        deal(*IN_TOUCH, record("meeting", -1, direction="outbound", outcome="planned")),
+        deal(*IN_TOUCH, PLANNED),
+    ),
+    "confirm-meeting": (
+        deal(said("See you then.", 9), wrote("Booked.", 9), IN_TWO_DAYS),
+        deal(said("See you then.", 3), wrote("Booked.", 3), IN_TWO_DAYS),
+    ),
+    "follow-up-meeting": (deal(MET), deal(MET, wrote("What we agreed.", 0.5))),
+    "reach-economic-buyer": (
+        deal(*IN_TOUCH, stage=LATE),
+        deal(*IN_TOUCH, stage=LATE, contacts=(person(title="Managing director"),)),
+    ),
+    "remind-promise": (
+        deal(PROMISED_BY_FRIDAY, wrote("Thank you.", 7)),
+        deal(PROMISED_BY_FRIDAY, wrote("Thank you.", 7), said("Here they are, as promised.", 3), wrote("Ah!", 2)),
+    ),
+    "mutual-plan": (
+        deal(said("You have our verbal yes.", 3), wrote("Great.", 2), stage=LATE),
+        deal(said("You have our verbal yes.", 4), said("But it is too expensive.", 3), wrote("Ok.", 2), stage=LATE),
+    ),
+    "start-paperwork": (
+        deal(*IN_TOUCH, stage=LATE),
+        deal(said("Our lawyers look at the contract.", 3), wrote("Good to hear.", 2), stage=LATE),
+    ),
+    "talk-price": (
+        deal(*IN_TOUCH, stage=LATE),
+        deal(said("Thanks, the price sheet is helpful.", 3), wrote("Good to hear.", 2), stage=LATE),
+    ),
+    "test-close-date": (deal(*IN_TOUCH, changes=pushed(3)), deal(*IN_TOUCH, changes=pushed(2))),
+    "ask-referral": (
+        deal(said("We love it, thanks for the excellent start.", 30), stage=WON, stage_entered_at=ago(40)),
+        deal(said("We love it, thanks for the excellent start.", 3), stage=WON, stage_entered_at=ago(5)),
+    ),
+    "revisit-lost": (
+        deal(*IN_TOUCH, stage=LOST, stage_entered_at=ago(120), loss_reason="budget"),
+        deal(*IN_TOUCH, stage=LOST, stage_entered_at=ago(20), loss_reason="budget"),
+    ),
+    "close-lost": (
+        deal(said("We have decided to go with another vendor. Sorry.", 2)),
+        deal(said("We have decided to go with you.", 2)),
+    ),
+    "ask-manager": (
+        deal(
+            said("Please send the offer.", 40),
+            *FOUR_IN_VAIN,
+            stage=LATE,
+            amount=90_000.0,
+            close_date=TODAY - timedelta(days=20),
+        ),
+        deal(*IN_TOUCH, stage=LATE, amount=90_000.0, close_date=TODAY - timedelta(days=20)),
+    ),
+    "hand-over": (deal(*IN_TOUCH, owner=None), deal(*IN_TOUCH)),
 }
 
 FOR_US = ("title", "rationale", "approach", "key points", "considerations", "prerequisites", "next steps", "success")
 FOR_THEM = ("subject", "opening", "body", "ask", "short")
 SPOKEN = ("objective", "opening", "questions", "pitch", "objections", "close")
 MESSAGE = (*FOR_THEM, *(f"call {part}" for part in SPOKEN), "voicemail")
-OUTLINED = {"widen-contacts", "qualify-gaps", "nurture"}
-"""Plays that reach somebody and are never for today: nobody sends what they say as it stands."""
+TEXTS = Texts().files
 
 
 def pieces(play: str, language: str) -> set[str]:
     """Return the names of the pieces with a text below them."""
-    parts = f"\n{library()[f'{language}/{play}']}".split("\n## ")[1:]
+    parts = f"\n{TEXTS[f'{language}/{play}']}".split("\n## ")[1:]
     return {name for name, _, text in (part.partition("\n") for part in parts) if text.strip()}
 
 
@@ -167,7 +256,9 @@ def test_a_reason_is_a_sentence_whoever_its_subject_is(play: str) -> None:
         assert not [reason for reason in reasons if reason.endswith(", and wait for our answer.")]
 
 
-@pytest.mark.parametrize("play", sorted(set(PLAYS) - {"handover-won", "learn-from-loss"}))
+@pytest.mark.parametrize(
+    "play", sorted(set(PLAYS) - {"handover-won", "learn-from-loss", "ask-referral", "revisit-lost"})
+)
 @pytest.mark.parametrize("kind", ["won", "lost"])
 def test_no_open_deals_play_fits_a_closed_deal(play: str, kind: str) -> None:
     fitting, _ = CASES[play]
@@ -188,19 +279,13 @@ def test_every_play_has_english_texts_for_us(play: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("play", [play for play in PLAYS if PLAYS[play].outward and play not in OUTLINED])
+@pytest.mark.parametrize("play", [play for play in PLAYS if PLAYS[play].outward])
 def test_a_play_that_reaches_somebody_has_every_message_in_every_language(play: str, language: str) -> None:
     assert set(MESSAGE) <= pieces(play, language)
 
 
-@pytest.mark.parametrize("play", sorted(OUTLINED))
-def test_a_play_without_a_message_is_never_for_today(play: str) -> None:
-    assert candidates(CASES[play][0])[play].tier != "P0"
-    assert not has_language(play, "de")
-
-
 def test_no_text_belongs_to_a_play_that_does_not_exist() -> None:
-    assert {name.partition("/")[2] for name in library()} == {*PLAYS, "_frame"}
+    assert {name.partition("/")[2] for name in TEXTS} == {*PLAYS, "_frame"}
 
 
 def test_a_cold_request_is_told_apart_from_a_running_conversation() -> None:

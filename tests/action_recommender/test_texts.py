@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from action_recommender import texts
 from action_recommender.plays import PLAYS
-from action_recommender.texts import has_language, library, say, say_list
+from action_recommender.texts import FALLBACK, Texts
 from data_gatherer.spoken import LANGUAGES
 from tests.action_recommender.worlds import calm, candidates, deal, said, writer
 
@@ -27,17 +26,23 @@ ALWAYS = {
     "stage": "qualification",
     "minutes": "20",
     "gaps": "the budget and who decides",
+    "question": "",
+    "said": "",
+    "late": "",
 }
 SOMETIMES = {
     "last_exchange": "your e-mail of 12 November",
     "last_date": "12 November",
     "meeting_date": "10 November",
+    "meeting_subject": "Demo on your data",
+    "meeting_slot": "Tuesday 24 November at 10:00",
     "close_date": "31 December",
     "slot_one": "Tuesday 24 November at 10:00",
     "slot_two": "Wednesday 25 November at 15:00",
     "themes": "pricing and feature questions",
     "former_person": "Ann Archer",
     "silent_days": "21",
+    "unanswered": "3",
     "amount": "48,000 USD",
     "new_person": "Bob Baker",
     "promise": "Send the sample report",
@@ -45,27 +50,51 @@ SOMETIMES = {
     "wait_until": "15 March",
     "wait_reason": "they asked for time",
     "cold": "",
+    "due_date": "10 November",
+    "warnings": "The close date passed 20 days ago",
+    "decider": "Bob Baker",
+    "pushes": "3",
+    "their_promise": "I will send you the order figures by Friday.",
+    "their_due": "13 November",
+    "return_date": "16 November",
+    "plan_one": "24 November",
+    "plan_two": "2 December",
+    "plan_three": "10 December",
 }
 UNKNOWN = dict.fromkeys(SOMETIMES, "")
+QUESTION = "Can it read the orders we already have in our own system?"
 OUTGOING = ("subject", "opening", "body", "ask", "short", "call opening", "call pitch", "call close", "voicemail")
 SPOKEN_LISTS = ("call questions", "call objections")
+SEEDS = ("a", "b", "c", "d")
 KNOWLEDGE = [
     pytest.param({**ALWAYS, **SOMETIMES}, id="all-known"),
+    pytest.param({**ALWAYS, **SOMETIMES, "question": QUESTION}, id="asked"),
+    pytest.param({**ALWAYS, **SOMETIMES, "said": "too expensive", "late": "yes"}, id="said-and-late"),
     pytest.param({**ALWAYS, **SOMETIMES, "cold": "yes"}, id="cold"),
     pytest.param({**ALWAYS, **UNKNOWN}, id="little-known"),
+    pytest.param({**ALWAYS, **UNKNOWN, "late": "yes"}, id="little-known-and-late"),
 ]
-FILES = sorted(library())
-MESSAGES = sorted(name for name in FILES if "## subject" in library()[name])
+TEXTS = Texts()
+FILES = sorted(TEXTS.files)
+MESSAGES = sorted(name for name in FILES if "## subject" in TEXTS.files[name])
+
+
+def say(play: str, language: str, piece: str, values: dict[str, str], seed: str = "a") -> str:
+    return TEXTS.say(play, language, piece, {**values, "seed": seed})
+
+
+def say_list(play: str, language: str, piece: str, values: dict[str, str]) -> list[str]:
+    return TEXTS.say_list(play, language, piece, {**values, "seed": "a"})
 
 
 def pieces(name: str) -> list[str]:
-    return re.findall(r"^## (.+)$", library()[name], re.MULTILINE)
+    return re.findall(r"^## (.+)$", TEXTS.files[name], re.MULTILINE)
 
 
-def outgoing(name: str, values: dict[str, str]) -> dict[str, str]:
+def outgoing(name: str, values: dict[str, str], seed: str = "a") -> dict[str, str]:
     """Return what somebody outside reads or hears of a play, piece by piece."""
     language, _, play = name.partition("/")
-    told = {piece: say(play, language, piece, values) for piece in OUTGOING}
+    told = {piece: say(play, language, piece, values, seed) for piece in OUTGOING}
     return told | {piece: "\n".join(say_list(play, language, piece, values)) for piece in SPOKEN_LISTS}
 
 
@@ -73,19 +102,22 @@ def outgoing(name: str, values: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("name", FILES)
 def test_every_piece_is_rendered_whole_whatever_is_known(name: str, values: dict[str, str]) -> None:
     language, _, play = name.partition("/")
-    for piece in pieces(name):
-        told = say(play, language, piece, values)
+    holes = re.compile(rf" [,.]|\(\)|“”|«»|„“|,,|\.\.(?!\.)| {'(?<![?!:;])' if language == 'fr' else ''}$")
+    for piece, seed in product(pieces(name), SEEDS):
+        told = say(play, language, piece, values, seed)
         assert told
         assert not re.search(r"[{}]|  |%}|\n\n\n", told), f"{piece}: {told}"
+        assert not holes.search(told), f"{piece}: {told}"
 
 
-@pytest.mark.parametrize("values", KNOWLEDGE)
 @pytest.mark.parametrize("name", FILES)
-def test_no_sentence_has_a_hole_where_something_is_unknown(name: str, values: dict[str, str]) -> None:
+def test_no_line_of_a_list_runs_into_the_next(name: str) -> None:
     language, _, play = name.partition("/")
-    told = [say(play, language, piece, values) for piece in pieces(name)]
-    french = r"(?<![?!:;])" if language == "fr" else ""
-    assert not [text for text in told if re.search(rf" [,.]|\(\)|“”|,,|\.\.(?!\.)| {french}$", text)]
+    lists = ("key points", "considerations", "prerequisites", "steps", "next steps", *SPOKEN_LISTS)
+    for piece, knowledge in product([piece for piece in pieces(name) if piece in lists], KNOWLEDGE):
+        written = re.findall(rf"^## {piece}\n(.*?)(?=^## |\Z)", TEXTS.files[name], re.MULTILINE | re.DOTALL)[0]
+        told = say_list(play, language, piece, knowledge.values[0])  # type: ignore[arg-type]
+        assert len(told) == written.count("\n- ") + written.startswith("- ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,29 +131,42 @@ def test_a_seller_without_a_name_leaves_no_hole_in_a_sentence(language: str) -> 
 @pytest.mark.parametrize("values", KNOWLEDGE)
 @pytest.mark.parametrize("name", MESSAGES)
 def test_lengths_suit_their_place(name: str, values: dict[str, str]) -> None:
-    told = outgoing(name, values)
-    words = {piece: len(text.split()) for piece, text in told.items()}
-    mail = words["opening"] + words["body"] + words["ask"]
-    assert len(told["subject"]) <= 41
-    assert 2 <= words["subject"] <= 7
-    assert 50 <= mail <= (100 if name.startswith("en/") else 105)
-    assert words["short"] <= 45
-    assert words["voicemail"] <= 45
+    for seed in SEEDS:
+        told = outgoing(name, values, seed)
+        words = {piece: len(text.split()) for piece, text in told.items()}
+        mail = words["opening"] + words["body"] + words["ask"]
+        assert len(told["subject"]) <= 41
+        assert 2 <= words["subject"] <= 7
+        assert 50 <= mail <= (100 if name.startswith("en/") else 110), f"{mail} words"
+        assert words["short"] <= 45
+        assert words["voicemail"] <= 45
 
 
 @pytest.mark.parametrize("values", KNOWLEDGE)
 @pytest.mark.parametrize("name", MESSAGES)
 def test_nothing_outgoing_names_what_is_only_for_us(name: str, values: dict[str, str]) -> None:
-    ours = {"deal_name", "stage", "amount", "silent_days", "promise", "gaps", "missing", "wait_reason"}
+    ours = {
+        "deal_name",
+        "stage",
+        "amount",
+        "silent_days",
+        "promise",
+        "gaps",
+        "missing",
+        "wait_reason",
+        "warnings",
+        "pushes",
+    }
     secret = {**values, **dict.fromkeys(ours, "Zarquon")}
     assert [piece for piece, text in outgoing(name, secret).items() if "Zarquon" in text] == []
 
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_outgoing_texts_ask_at_most_two_questions_and_shout_nothing(name: str) -> None:
-    told = outgoing(name, {**ALWAYS, **SOMETIMES})
-    assert "".join(told[piece] for piece in ("opening", "body", "ask")).count("?") <= 2
-    assert not [piece for piece, text in told.items() if "!" in text]
+    for seed in SEEDS:
+        told = outgoing(name, {**ALWAYS, **SOMETIMES}, seed)
+        assert "".join(told[piece] for piece in ("opening", "body", "ask")).count("?") <= 2
+        assert not [piece for piece, text in told.items() if "!" in text]
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -139,16 +184,22 @@ def test_all_languages_have_the_same_outgoing_pieces(play: str) -> None:
     assert all(shared <= found for found in told.values())
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [pair for pair in product(["en", "fr", "de"], repeat=2) if pair[0] < pair[1]]
-)
-def test_frames_have_the_same_pieces_in_all_languages(one: str, other: str) -> None:
-    assert pieces(f"{one}/_frame") == pieces(f"{other}/_frame")
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_frames_have_the_same_pieces_in_all_languages(language: str) -> None:
+    assert set(pieces(f"{language}/_frame")) == set(pieces("en/_frame"))
 
 
-def test_no_two_plays_open_a_mail_alike() -> None:
-    opened = [say(name[3:], "en", "opening", {**ALWAYS, **SOMETIMES}) for name in MESSAGES if name.startswith("en/")]
-    assert len({" ".join(text.split()[:4]) for text in opened}) == len(opened)
+@pytest.mark.parametrize("name", [name for name in MESSAGES if name.startswith("en/")])
+def test_two_deals_of_one_play_need_not_get_the_same_paragraph(name: str) -> None:
+    for piece in ("opening", "body"):
+        told = {say(name[3:], "en", piece, {**ALWAYS, **SOMETIMES}, f"deal-{n}") for n in range(24)}
+        assert len(told) >= 2, piece
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_connection_note_is_short_enough(language: str) -> None:
+    for seed in SEEDS:
+        assert len(say("_frame", language, "linkedin note", {**ALWAYS, **SOMETIMES}, seed)) <= 200
 
 
 # Strict
@@ -173,18 +224,18 @@ def test_a_list_that_is_not_there_is_empty() -> None:
 
 
 def test_a_play_without_a_language_says_so() -> None:
-    assert has_language("address-pricing", "fr")
-    assert not has_language("address-pricing", "sv")
-    assert not has_language("wait", "fr")
+    assert TEXTS.has_language("address-pricing", "fr")
+    assert not TEXTS.has_language("address-pricing", "sv")
+    assert not TEXTS.has_language("wait", "fr")
 
 
-def test_the_writer_fills_exactly_the_variables_the_texts_use() -> None:
-    used = {
-        name for text in library().values() for name in re.findall(r"\{\{ *(\w+)|\{% *if (\w+)", text) for name in name
-    }
+def test_the_writer_fills_every_variable_the_texts_use() -> None:
+    from jinja2 import Environment, meta
+
+    used = {name for text in TEXTS.files.values() for name in meta.find_undeclared_variables(Environment().parse(text))}  # noqa: S701
     of = deal(said("It is too expensive."))
     known = set(writer(of).values(candidates(of)["address-pricing"], "en"))
-    assert used - {""} <= known
+    assert used - {"pick"} <= known
 
 
 # Values are not templates
@@ -218,4 +269,4 @@ def test_a_contact_called_a_template_is_neither_computed_nor_sent_to() -> None:
 
 def test_a_play_of_any_name_has_a_text_file_of_that_name() -> None:
     assert {f"en/{play}" for play in PLAYS} <= set(FILES)
-    assert texts.FALLBACK == "en"
+    assert FALLBACK == "en"

@@ -20,7 +20,7 @@ from action_recommender.rules import Rules
 from action_recommender.schedule import OurDay
 from action_recommender.view import View
 from data_gatherer.gather import enriched
-from data_gatherer.models import Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
+from data_gatherer.models import Change, Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task, Touch
 from data_gatherer.sources.sample import SampleSource
 from deal_summary.context import ContextDocument
 from deal_summary.playbook import Facts, write_summary
@@ -109,6 +109,8 @@ def deal(
     contacts: tuple[Contact, ...] = (ANN,),
     tasks: tuple[Task, ...] = (),
     company: Company | None = None,
+    changes: tuple[Change, ...] = (),
+    elsewhere: tuple[Touch, ...] = (),
     **known: Any,
 ) -> EnrichedDeal:
     """Return a deal in the middle of a pipeline, twenty thousand euros, its records in order."""
@@ -132,20 +134,31 @@ def deal(
         company=company or Company(id="acme", name="Acme", country="FR"),
         tasks=tasks,
         interactions=tuple(sorted(records, key=lambda one: (one.at, one.id))),
+        changes=changes,
+        elsewhere=elsewhere,
     )
 
 
 def view(
-    of: EnrichedDeal, rules: Rules | None = None, *, today: date = TODAY, zone: str = ZONE, me: Me | None = None
+    of: EnrichedDeal,
+    rules: Rules | None = None,
+    *,
+    today: date = TODAY,
+    zone: str = ZONE,
+    me: Me | None = None,
+    thresholds: Thresholds | None = None,
 ) -> View:
     """Return the deal as plays look at it."""
-    signals = read_signals(of, today, zone, Thresholds())
-    return View(of, signals, Thresholds(), rules or Rules(), me or Me())
+    known = thresholds or Thresholds()
+    signals = read_signals(of, today, zone, known)
+    return View(of, signals, known, rules or Rules(), me or Me(), zone)
 
 
-def candidates(of: EnrichedDeal, rules: Rules | None = None) -> dict[str, Candidate]:
+def candidates(
+    of: EnrichedDeal, rules: Rules | None = None, *, thresholds: Thresholds | None = None
+) -> dict[str, Candidate]:
     """Return the candidates of a deal by play, in their order."""
-    return {one.play: one for one in find_candidates(view(of, rules)).candidates}
+    return {one.play: one for one in find_candidates(view(of, rules, thresholds=thresholds)).candidates}
 
 
 def context(*guidelines: str, about: str = "", learnings: str = "") -> ContextDocument:

@@ -26,7 +26,7 @@ def numbers(use: Data, name: str) -> list[int]:
 
 def test_an_unused_memory_holds_and_saved_nothing(call: Command, home: Path) -> None:
     use = info(call)
-    assert use["layers"] == dict.fromkeys(LAYERS, UNUSED)
+    assert use["layers"] == dict.fromkeys([*LAYERS, "draft"], UNUSED)
     assert [use[name] for name in ("recommendations_cached", "feedback_logged", "context_updates")] == [0, 0, 0]
     assert (use["ttl_minutes"], use["home"]) == ({"recommendations": 60, "summaries": 1440}, str(home))
 
@@ -81,7 +81,8 @@ def test_cache_info_for_people_is_the_same_numbers(call: Command, remembered: Da
     ]
     for name, line in zip(LAYERS, lines[1:6], strict=True):
         assert line.split() == [name, "1", "1", "0", f"{use['layers'][name]['bytes']:,}", "0", "1", "0.00", "0"]
-    assert lines[6:] == [
+    assert lines[6].split() == ["draft", "0", "0", "0", "0", "0", "0", "0.00", "0"]
+    assert lines[7:] == [
         "",
         "recommendations cached  1 (ever made: 1)",
         "feedback logged         0",
@@ -132,7 +133,10 @@ def test_one_layer_alone_may_be_forgotten(call: Command, remembered: Data, layer
 def test_an_unknown_layer_is_refused_with_the_known_ones(call: Command, remembered: Data, home: Path) -> None:
     assert complaint(call("sales-action", "cache-clear", "--yes", "--layer", "gathering")) == (
         2,
-        ["error: no layer called 'gathering'", "hint:  there are: gather, signals, summarize, candidates, recommend"],
+        [
+            "error: no layer called 'gathering'",
+            "hint:  there are: gather, signals, summarize, candidates, recommend, draft",
+        ],
     )
     assert counted(home)["remembered"] == 5
 

@@ -126,10 +126,10 @@ def test_another_day_is_a_changed_calendar(call: Command, remembered: Data) -> N
 
 
 def test_a_setting_of_the_rules_is_named(call: Command, remembered: Data, home: Path) -> None:
-    (home / "config.yaml").write_text("actions:\n  large_deal: 40000\n", encoding="utf-8")
+    (home / "config.yaml").write_text("actions:\n  stale_days: 40\n", encoding="utf-8")
     layers = explained(call)
     assert reasons(layers)["candidates"] == ["rules"]
-    assert layers["candidates"]["moved"]["rules"] == [{"path": "actions.large_deal", "old": None, "new": 40000}]
+    assert layers["candidates"]["moved"]["rules"] == [{"path": "actions.stale_days", "old": None, "new": 40}]
 
 
 def test_a_past_lifetime_is_no_changed_input(call: Command, remembered: Data) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from action_recommender.draft import DRAFT
 from action_recommender.plan import Plan
 from action_recommender.recommend import CANDIDATES, PLAN_SCHEMA, RECOMMEND
 from data_gatherer.gather import GATHER
@@ -13,15 +14,18 @@ from sales_kernel.layer import Layer
 from tests.contracts.shapes import shape_hash
 
 PINNED = {
-    "gather 1": "fc5dfdf5",
-    "signals 1": "29013cb3",
-    "summarize 1": "5d598024",
-    "candidates 1": "25a7484e",
-    "recommend 1": "358f0983",
+    "gather 2": "308448a9",
+    "signals 2": "114d655f",
+    "summarize 2": "017c414e",
+    "candidates 2": "d749de94",
+    "recommend 2": "d6efe9b6",
+    "draft 2": "8b4874ce",
 }
 
 
-@pytest.mark.parametrize("layer", [GATHER, SIGNALS, SUMMARIZE, CANDIDATES, RECOMMEND], ids=lambda layer: layer.name)
+@pytest.mark.parametrize(
+    "layer", [GATHER, SIGNALS, SUMMARIZE, CANDIDATES, RECOMMEND, DRAFT], ids=lambda layer: layer.name
+)
 def test_a_changed_model_has_a_new_revision(layer: Layer) -> None:  # type: ignore[type-arg]
     assert PINNED.get(f"{layer.name} {layer.revision}") == shape_hash(layer.model), (
         "raise the layer's revision and pin it here"

@@ -115,26 +115,32 @@ def test_an_import_says_what_came_and_deals_shows_it(run: Command, export: Expor
 
 def test_an_import_for_programs_is_json(run: Command, export: Export, home: Path) -> None:
     done = run("data-gatherer", "import", str(export.folder), "--map", str(export.folder / "map.yaml"), "--json")
+    told = json.loads(done.stdout)
     rows = {"deals": 3, "companies": 2, "contacts": 2, "interactions": 3, "tasks": 2}
-    assert json.loads(done.stdout) == {"account": "northwind", "rows": rows, "crm": str(home / "crm.db")}
+    tables = {**dict.fromkeys(told["rows"], 0), **rows}
+    assert (told["account"], told["crm"], told["dry_run"]) == ("northwind", str(home / "crm.db"), False)
+    assert (told["rows"], told["new"]) == (tables, tables)
+    assert told["changed"] == told["gone"] == dict.fromkeys(tables, 0)
+    assert told["rejects"] == {"count": 0, "reasons": {}, "first": [], "file": ""}
+    assert (told["warnings"]["count"], told["left_out"]) == (0, {})
 
 
-def test_a_mistake_in_a_file_is_two_lines_and_exit_2(run: Command, export: Export) -> None:
+def test_a_mistake_in_a_cell_costs_its_row_and_exits_8(run: Command, export: Export, home: Path) -> None:
     export.edit("deals.csv", "12000", "twelve")
     done = run("data-gatherer", "import", str(export.folder), "--map", str(export.folder / "map.yaml"))
-    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (
-        2,
-        "",
-        [
-            "error: deals.csv, line 2, amount: could not convert string to float: 'twelve'",
-            "hint:  mend that cell; nothing was imported",
-        ],
-    )
+    assert done.returncode == 8
+    assert done.stdout.startswith("northwind: 2 deals, ")
+    assert "rejected: deals.csv, line 2, amount: not a number: 'twelve'" in done.stderr.splitlines()
+    assert "twelve" in (home / "rejects-northwind.csv").read_text(encoding="utf-8")
+    listed = run("data-gatherer", "deals").stdout
+    assert ("Planner for Muster" in listed, "Viewer for Tanaka" in listed) == (False, True)
 
 
 def test_after_a_failed_first_import_the_next_command_still_speaks_politely(run: Command, export: Export) -> None:
-    export.edit("deals.csv", "12000", "twelve")
-    run("data-gatherer", "import", str(export.folder), "--map", str(export.folder / "map.yaml"))
+    (export.folder / "deals.csv").unlink()
+    failed = run("data-gatherer", "import", str(export.folder), "--map", str(export.folder / "map.yaml"))
+    assert (failed.returncode, failed.stdout) == (2, "")
+    assert "deals.csv" in failed.stderr.splitlines()[0]
     done = run("data-gatherer", "deals")
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "error: no CRM is set up")
 

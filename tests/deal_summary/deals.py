@@ -62,7 +62,11 @@ def note(days_ago: int, text: str, **fields: Any) -> Interaction:
 
 def deal(*records: Interaction, **fields: Any) -> EnrichedDeal:
     """Return a deal with Eva and these records; *fields* are those of the deal itself, or contacts, company and tasks."""
-    around = {name: fields.pop(name) for name in ("contacts", "company", "tasks", "gaps") if name in fields}
+    around = {
+        name: fields.pop(name)
+        for name in ("contacts", "company", "tasks", "gaps", "changes", "peers")
+        if name in fields
+    }
     stage = fields.pop("stage", Stage(name="offer", order=2, of=4))
     owner = fields.pop("owner", Owner(name="Ana Silva", time_zone=ZONE))
     return EnrichedDeal(

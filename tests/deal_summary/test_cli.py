@@ -166,7 +166,7 @@ def test_a_deal_without_a_history_says_what_is_missing(run: Command, export: Exp
     for words in (
         "of unknown worth",
         "The CRM names no contact.",
-        "The CRM holds no exchange with them.",
+        "The CRM holds no exchange with them",
         "owner unknown (the CRM holds none).",
     ):
         assert words in told

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Stage, Task
-from deal_summary.models import Signals
+from deal_summary.models import Qualified, Signals
 from deal_summary.signals import level_of
+from deal_summary.signals.qualification import BANT, MEDDICC
 from deal_summary.thresholds import Thresholds
 from tests.deal_summary.deals import (
     BO,
@@ -589,6 +590,9 @@ def test_a_deal_with_nothing_is_read_as_unknown() -> None:
         engagement=read.engagement.model_copy(update={"score": 0, "level": "none", "trend": "unknown", "evidence": ()}),
         silence=type(read.silence)(),
         sentiment=type(read.sentiment)(label="unknown"),
+        bant=tuple(Qualified(name=name) for name in BANT),
+        meddicc=tuple(Qualified(name=name) for name in MEDDICC),
+        missing=("budget", "authority", "need", "timeline"),
     )
 
 

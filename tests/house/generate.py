@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -111,8 +111,8 @@ def _limits(owner: type[Any], path: str = "") -> Iterator[tuple[str, float, floa
     for name, (least, most) in owner.LIMITS.items():
         yield f"{prefix}{name}", least, most
     for each in fields(owner):
-        value = each.default
-        if is_dataclass(value):
+        value = each.default if each.default_factory is MISSING else each.default_factory()
+        if is_dataclass(value) and not isinstance(value, type):
             yield from _limits(type(value), f"{prefix}{each.name}.")
 
 

@@ -1,0 +1,121 @@
+"""Work that reaches nobody outside."""
+
+from __future__ import annotations
+
+from action_recommender.models import Priority
+from action_recommender.plays.table import DAY, OURS, Case, ago, play
+from action_recommender.view import View
+from data_gatherer.spoken import LANGUAGES
+
+
+@play(effect=0.05, half_life=7 * DAY, minutes=30, channels=OURS)
+def handover_won(view: View) -> Case | None:
+    """The deal is won; the customer should not notice that other people take over."""
+    if view.deal.deal.stage.kind != "won" or view.closed_days > view.rules.stale_days:
+        return None
+    return Case("P0", "The deal is won and the work begins.", view.record_of_deal)
+
+
+@play(effect=0.02, half_life=14 * DAY, minutes=20, channels=OURS)
+def learn_from_loss(view: View) -> Case | None:
+    """The deal is lost; what can be learned is worth an hour, a pitch is not."""
+    if view.deal.deal.stage.kind != "lost" or view.closed_days > view.rules.stale_days:
+        return None
+    reason = f" ({view.deal.deal.loss_reason})" if view.deal.deal.loss_reason else ""
+    return Case("P0", f"The deal is lost{reason}.", view.record_of_deal)
+
+
+@play(effect=0.01, half_life=30 * DAY, minutes=15, channels=OURS)
+def revisit_lost(view: View) -> Case | None:
+    """A deal was lost months ago, and its reason may be gone."""
+    months = view.rules.stale_days < view.closed_days <= 400
+    if view.deal.deal.stage.kind != "lost" or not months or not view.deal.deal.loss_reason:
+        return None
+    because = f"Lost {ago(view.closed_days)}: {view.deal.deal.loss_reason}."
+    return Case("P2", because, view.record_of_deal, facts={"missing": view.deal.deal.loss_reason})
+
+
+@play(effect=0.04, half_life=DAY, minutes=15, channels=OURS)
+def close_lost(view: View) -> Case | None:
+    """They said no: thank them, close it with the honest reason, and argue no more."""
+    no = view.declined
+    if not view.open or no is None:
+        return None
+    because = f"They have decided against us (“{no.words[0]}”, {ago((view.today - no.last).days)})."
+    return Case("P0", because, no.evidence, facts={"topic": "said_no"})
+
+
+@play(effect=0.03, half_life=14 * DAY, minutes=15, channels=OURS)
+def close_or_requalify(view: View) -> Case | None:
+    """Nothing has happened for months: find out whether it lives, or close it."""
+    quiet = view.quiet_days
+    if not view.live or quiet is None or quiet <= view.rules.stale_days or view.in_peace:
+        return None
+    evidence = tuple(
+        record for record in (view.signals.silence.last_inbound, view.signals.silence.last_outbound) if record
+    )
+    since = "Nothing has happened" if evidence else "The CRM holds no exchange; the deal is open"
+    return Case(
+        "P0", f"{since} for {quiet:,} days.", evidence or view.record_of_deal, facts={"silent_days": f"{quiet:,}"}
+    )
+
+
+@play(effect=0.04, half_life=7 * DAY, minutes=20, channels=OURS)
+def complete_record(view: View) -> Case | None:
+    """Nobody on this deal can be reached with what the CRM holds."""
+    if not view.live or any(map(view.reachable, view.present)) or any(contact.objection for contact in view.present):
+        return None
+    if view.present and not view.sender.name:
+        return None
+    missing = "a contact" if not view.present else "an address or number that works"
+    tier: Priority = "P1" if (view.quiet_days or 0) > view.rules.stale_days else "P0"
+    because = f"The CRM holds no way to reach anybody: {missing} is missing."
+    return Case(tier, because, view.record_of_deal, facts={"missing": missing})
+
+
+@play(effect=0.03, half_life=7 * DAY, minutes=5, channels=OURS)
+def fix_close_date(view: View) -> Case | None:
+    """The close date has passed and the deal is still open."""
+    days = view.signals.days_to_close
+    if not view.live or days is None or days >= 0 or (view.quiet_days or 0) > view.rules.stale_days:
+        return None
+    tier: Priority = "P0" if view.signals.phase == "late" else "P1"
+    return Case(tier, f"The close date passed {ago(-days)}.", view.record_of_deal)
+
+
+@play(effect=0.04, half_life=3 * DAY, minutes=15, channels=OURS)
+def ask_manager(view: View) -> Case | None:
+    """A large deal with two critical warnings or more needs a decision above the rep."""
+    critical = [warning for warning in view.signals.warnings if warning.critical]
+    if not view.live or len(critical) < 2 or (view.deal.deal.amount or 0) < view.thresholds.large_deal:
+        return None
+    told = " ".join(warning.text for warning in critical)
+    evidence = tuple(dict.fromkeys(record for warning in critical for record in warning.evidence))
+    return Case("P1", told, evidence, facts={"warnings": told.rstrip(".")})
+
+
+@play(effect=0.06, half_life=2 * DAY, minutes=15, channels=OURS)
+def hand_over(view: View) -> Case | None:
+    """Somebody else of ours should take it: nobody owns it, or nobody speaks the buyer's language."""
+    if not view.live:
+        return None
+    if not view.sender.name:
+        because, missing, evidence = "Nobody owns this deal.", "an owner", view.record_of_deal
+    else:
+        foreign = next((one for one in view.present if one.language and one.language not in LANGUAGES), None)
+        if foreign is None:
+            return None
+        because = f"{foreign.name} speaks {foreign.language}, which no text of ours does."
+        missing, evidence = f"a colleague who writes {foreign.language}", (f"contact:{foreign.id}",)
+    tier: Priority = "P0" if not view.sender.name else "P1"
+    return Case(tier, because, evidence, facts={"missing": missing})
+
+
+@play(effect=0.01, half_life=30 * DAY, minutes=15, channels=OURS)
+def respect_objection(view: View) -> Case | None:
+    """The people on this deal do not want to be contacted."""
+    objecting = [contact for contact in view.present if contact.objection]
+    if not view.live or not objecting or len(objecting) < len(view.present):
+        return None
+    evidence = tuple(f"contact:{contact.id}" for contact in objecting)
+    return Case("P0", f"{objecting[0].name} objected to being contacted.", evidence)

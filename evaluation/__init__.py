@@ -1,0 +1,1 @@
+"""How well the suite reads and advises, measured on labelled cases; `make eval` prints it, nothing asserts it."""
