@@ -127,6 +127,18 @@ def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) 
     contact = writer.view.deal.contact(candidate.contact_id)
     channel = candidate.channel
     findings, slot = list(candidate.findings), None
+    if drafted.priority != "P0" and not isinstance(drafted.content, Outline):
+        findings.append(
+            Finding(
+                gate="lint", outcome="blocked", channel=channel, reason="complete content belongs to today's actions"
+            )
+        )
+    if drafted.priority < candidate.tier and drafted.priority != "P0":
+        findings.append(
+            Finding(
+                gate="identity", outcome="blocked", channel=channel, reason=f"the rules found it for {candidate.tier}"
+            )
+        )
     if drafted.priority == "P0":
         channel = _channel_of(drafted, candidate)
         found, slot = _gates(writer, candidate, drafted, contact, channel, issue)
@@ -303,7 +315,7 @@ def _analysis(writer: Writer, summary: DealSummary) -> Analysis:
     touched = [
         record
         for record in view.deal.interactions
-        if (inbound(record) or outbound(record)) and record.at.date() <= view.today
+        if (inbound(record) or outbound(record)) and view.day_of(record.at) <= view.today
     ]
     gaps = [
         f"{_whose(view.deal.contact(gap.about.partition(':')[2]))}{gap.what} ({gap.reason})" for gap in view.deal.gaps
@@ -311,7 +323,7 @@ def _analysis(writer: Writer, summary: DealSummary) -> Analysis:
     return Analysis(
         engagement_level=view.signals.engagement.level,
         engagement_score=view.signals.engagement.score,
-        last_interaction=touched[-1].at.date() if touched else None,
+        last_interaction=view.day_of(touched[-1].at) if touched else None,
         key_themes=themes_of(view.signals),
         situation=summary.executive_summary,
         risks=summary.risks,

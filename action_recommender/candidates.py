@@ -97,7 +97,8 @@ def _order(view: View, play: Play, case: Case) -> tuple[Reach, ...]:
     wished = view.signals.person(case.person.id).wished_channel if case.person else None
     wrote = _ANSWERED_BY.get(last.kind) if last and case.pressing and play.channels[0] != "phone" else None
     first = [channel for channel in (wished, wrote) if channel]
-    return tuple(dict.fromkeys([*first, *play.channels, *OUTWARD]))
+    order = dict.fromkeys([*first, *play.channels, *OUTWARD])
+    return tuple(channel for channel in order if channel in play.channels or not play.only)
 
 
 def _rule(view: View, play: Play) -> PlayRule:

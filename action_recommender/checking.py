@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from action_recommender.blocks import told_finding
 from action_recommender.channels import CHANNELS
@@ -48,7 +49,8 @@ class Report:
     def as_lines(self) -> list[str]:
         """Return it for people: for whom, what was found, and whether it may go out."""
         contact, slot = self.checked.contact, self.checked.slot
-        when = f", at the earliest {slot.at:%Y-%m-%d %H:%M} ({slot.zone})" if slot else ""
+        there = slot.at.astimezone(ZoneInfo(slot.zone)) if slot else None
+        when = f", at the earliest {there:%Y-%m-%d %H:%M} ({slot.zone})" if slot and there else ""
         label = CHANNELS[self.checked.channel].label
         whom = f"{label} to {contact.name or contact.id}{when}" if contact else f"{label} to nobody of this deal"
         found = [told_finding(finding.model_dump(mode="json")) for finding in self.checked.findings]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from sales_kernel.runs import Run
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
+    from action_recommender.assemble import Issue
+    from action_recommender.compose import Writer
     from action_recommender.models import Action, Candidate, Draft
     from deal_summary.chain import Found
 
@@ -88,11 +91,19 @@ class Drafter:
             hint=f"see what does: sales-action recommend {self.made['deal_id']}",
         )
 
+    def _on_its_day(self, writer: Writer, issue: Issue) -> tuple[Writer, Issue]:
+        """An outline was for later days: times are chosen from the first of them on, while it lies ahead."""
+        first = date.fromisoformat(self.action["timing"]["first_day"])
+        if first <= issue.ours.day:
+            return writer, issue
+        ours = replace(issue.ours, day=first)
+        return replace(writer, ours=ours), replace(issue, ours=ours)
+
     def _action(self, run: Run, found: Found, candidate: Candidate) -> Action:
         from action_recommender.assemble import complete
         from action_recommender.models import HeldBack
 
-        writer, issue = self.recommender.writer(found), self.recommender.issue(found)
+        writer, issue = self._on_its_day(self.recommender.writer(found), self.recommender.issue(found))
         drafted = run.ask(self.recommender.chain.engine, self.recommender.draft_question(writer, found, candidate))
         action = complete(writer, candidate, drafted, issue)
         if isinstance(action, HeldBack):

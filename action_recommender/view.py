@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,7 +17,8 @@ from action_recommender.schedule import Usual, zones_of
 from data_gatherer.models import Contact, EnrichedDeal, Interaction, Owner, Task
 from deal_summary import reading
 from deal_summary.models import Commitment, Signals, Theme
-from deal_summary.signals import inbound, outbound
+from deal_summary.reading.periods import later_month
+from deal_summary.signals import inbound, outbound, two_way
 from deal_summary.thresholds import Thresholds
 from sales_kernel.settings import Me
 
@@ -26,6 +28,18 @@ OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
 NOBODY = Me()
 """Whoever works here, as long as the settings do not say."""
 _LAST_HOUR = time(17)
+_TOWARDS_THEM = re.compile(
+    r"^(?:send|share|answer|reply|deliver|forward|call|schick|send|sende|liefer|antwort|anruf|zurückruf|envoy|répon|livr|transm|rappel|appel"
+    r"|envi|mand|respond|entreg|llam)",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+_AUTOMATIC = re.compile(
+    r"out of (?:the )?office|automatic(?:ally)? (?:reply|generated)|auto-?reply|abwesenheit|automatisch (?:erzeugt|generiert)"
+    r"|absence du bureau|réponse automatique|respuesta automática|fuera de la oficina",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(r"promis|zugesagt|versprochen|prometid|prometí", re.IGNORECASE)
 _WEEK = 7
 _NARROW_HOURS = 5
 """A wider span of hours is no habit worth planning by."""
@@ -90,9 +104,20 @@ class View:
         no = self.signals.theme("said_no")
         if no is None:
             return None
-        later = (record for record in self.deal.interactions if inbound(record) and record.id not in no.evidence)
-        said = max(record.at for record in map(self.record, no.evidence) if record)
-        return None if any(record.at > said and self.day_of(record.at) <= self.today for record in later) else no
+        return None if self._heard_again(no) else no
+
+    def _heard_again(self, theme: Theme) -> bool:
+        """Return whether who raised *theme* has been heard of since, of their own accord and not by an automatic reply."""
+        raised = [record for record in map(self.record, theme.evidence) if record]
+        said, speakers = max(record.at for record in raised), {record.people[:1] for record in raised}
+        return any(
+            record.at > said
+            and inbound(record)
+            and self.day_of(record.at) <= self.today
+            and (record.people[:1] in speakers or any(not one for one in speakers))
+            and not _AUTOMATIC.search(f"{record.subject} {record.text[:300]}")
+            for record in self.deal.interactions
+        )
 
     @property
     def record_of_deal(self) -> tuple[str, ...]:
@@ -103,7 +128,7 @@ class View:
     def closed_days(self) -> int:
         """Days since a won or lost deal entered that stage, or since its close date; 0 where neither is known."""
         entered = self.deal.deal.stage_entered_at
-        day = entered.date() if entered else self.deal.deal.close_date
+        day = self.day_of(entered) if entered else self.deal.deal.close_date
         return (self.today - day).days if day else 0
 
     @property
@@ -127,7 +152,7 @@ class View:
         if self.signals.silence.days is not None:
             return self.signals.silence.days
         created = self.deal.deal.created_at
-        return (self.today - created.date()).days if created else None
+        return (self.today - self.day_of(created)).days if created else None
 
     def raised(self, name: str) -> Theme | None:
         """Return the matter if it was raised lately."""
@@ -147,9 +172,7 @@ class View:
         theme = self.signals.theme("later", within_days=180)
         if theme is None:
             return None
-        said = max(record.at for record in map(self.record, theme.evidence) if record)
-        since = (record for record in self.deal.interactions if record.at > said and inbound(record))
-        if any(self.day_of(record.at) <= self.today for record in since):
+        if self._heard_again(theme):
             return None
         return Later(theme, self._named_day(theme))
 
@@ -210,10 +233,25 @@ class View:
         """Return what *whose* side (`ours`, `theirs`) promised and is late, the longest overdue first."""
         return [one for one in self.signals.commitments if one.whose == whose and one.overdue]
 
+    def promised_to_them(self, owed: Commitment) -> bool:
+        """Return whether the buyer waits for it: a promise in a message or talk, or a task that sends a person of theirs something."""
+        task, record = self.task(owed.evidence[0]), self.record(owed.evidence[0])
+        if task:
+            return bool(owed.contact) and bool(_TOWARDS_THEM.search(owed.what))
+        return record is not None and (record.direction != "internal" or bool(_PROMISED.search(owed.what)))
+
+    @property
+    def dated_with_them(self) -> bool:
+        """True when an open task with one of their people has a day that is still to come."""
+        return any(
+            task.people and task.due and not task.done and self.day_of(task.due) >= self.today
+            for task in self.deal.tasks
+        )
+
     @cached_property
     def last_talk(self) -> Interaction | None:
         """The last call that connected or meeting that was held."""
-        talks = (record for record in reversed(self.deal.interactions) if record.outcome in ("connected", "held"))
+        talks = (record for record in reversed(self.deal.interactions) if two_way(record))
         return next((record for record in talks if self.day_of(record.at) <= self.today), None)
 
     def wrote_after(self, record: Interaction) -> bool:
@@ -243,10 +281,17 @@ class View:
         return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def _named_day(self, theme: Theme) -> date | None:
-        """The first day the texts behind *theme* name, the newest text first, None when they name none."""
+        """The first day named where they asked, in the sentence or the one after it, the newest text first; None without any."""
         for record in filter(None, map(self.record, reversed(theme.evidence))):
-            for day in reading.dates(record.text, after=self.day_of(record.at)):
-                return day
+            sentences = _SENTENCE.split(reading.own_words(record.text))
+            for place, sentence in enumerate(sentences):
+                if any(words.casefold() in " ".join(sentence.split()).casefold() for words in theme.words):
+                    near = " ".join(sentences[place : place + 2])
+                    days = reading.dates(near, after=self.day_of(record.at)) or later_month(
+                        near, self.day_of(record.at)
+                    )
+                    if days:
+                        return days[0]
         return None
 
     def record(self, record_id: str) -> Interaction | None:

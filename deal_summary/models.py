@@ -184,6 +184,7 @@ class Signals(Frozen):
     """What arithmetic reads off one deal on one day. None and "unknown" mean that it cannot be said."""
 
     as_of: date
+    zone: Line = Field(default="UTC", description="IANA zone whose calendar days are meant everywhere here")
     motion: Motion
     phase: Phase
     engagement: Engagement

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from data_gatherer.models import EnrichedDeal, Interaction
 from deal_summary import reading
@@ -48,9 +49,10 @@ def _sentences(deal: EnrichedDeal, signals: Signals) -> Iterator[_Told]:
     worries = {words.casefold() for theme in signals.themes if theme.concern for words in theme.words}
     matters = {words.casefold() for theme in signals.themes for words in theme.words}
     promises = {promise.what.casefold() for promise in signals.commitments}
+    zone = ZoneInfo(signals.zone)
     place = 0
     for record in deal.interactions:
-        age = (signals.as_of - record.at.date()).days
+        age = (signals.as_of - record.at.astimezone(zone).date()).days
         if not (theirs(record) and record.text and 0 <= age <= _WITHIN) or record.outcome == "planned":
             continue
         for sentence in filter(None, map(one_line, _SENTENCE.split(without_orders(reading.own_words(record.text))))):

@@ -78,7 +78,11 @@ def _unanswered(
         return None
     talked = max((record.at for record in approach.deal.interactions if _talk_with(approach, record)), default=None)
     since = max(filter(None, (heard, talked)), default=None)
-    waiting = [touch.at for touch in touches if touch.channel == "email" and (since is None or touch.at > since)]
+    here = {
+        record.at for record in approach.deal.interactions
+    }  # of another deal we do not know what they answered there
+    mails = [touch.at for touch in touches if touch.channel == "email" and touch.at in here]
+    waiting = [at for at in mails if since is None or at > since]
     if len(waiting) < numbers.unanswered_emails:
         return None
     earliest = waiting[-1] + timedelta(days=numbers.pause_days)

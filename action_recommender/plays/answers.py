@@ -67,7 +67,8 @@ def rescue_renewal(view: View) -> Case | None:
         return None
     if days is None or days > view.rules.renewal_days:
         return None
-    return raised(view, trouble, f"The renewal is {days} days away and they are unhappy")
+    when = f"is {days} days away" if days >= 0 else f"was due {ago(-days)}"
+    return raised(view, trouble, f"The renewal {when} and they are unhappy")
 
 
 @play(effect=0.10, half_life=3 * DAY, minutes=35, channels=SPOKEN, introduces=True)

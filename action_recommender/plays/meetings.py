@@ -58,7 +58,7 @@ def rebook_no_show(view: View) -> Case | None:
 @play(effect=0.06, half_life=7 * DAY, minutes=15, channels=SPOKEN, gives_way=True, introduces=True)
 def confirm_next_step(view: View) -> Case | None:
     """The conversation is fine, but no next step has a date."""
-    silent, ahead = view.silent_days, view.signals.next_meeting or view.signals.missed_meeting
+    silent, ahead = view.silent_days, view.signals.next_meeting or view.signals.missed_meeting or view.dated_with_them
     if not view.live or view.in_peace or ahead or silent is None or silent > view.rules.fresh_days:
         return None
     evidence = (view.signals.silence.last_inbound,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from action_recommender.plays.table import DAY, SPOKEN, WRITTEN, Case, play, raised
 from action_recommender.view import View
+from data_gatherer.models import Contact
 from data_gatherer.spoken import spoken_list
 
 _GAPS = {
@@ -41,8 +42,15 @@ def find_right_person(view: View) -> Case | None:
     if not view.live or theme is None:
         return None
     speaker = view.speaker(theme.evidence)
-    others = [contact.name for contact in view.present if speaker and contact.id != speaker.id and contact.name]
+    said = " ".join(record.text for record in map(view.record, theme.evidence) if record)
+    others = [
+        one.name for one in view.present if speaker and one.id != speaker.id and one.name and _last_name(one) in said
+    ]
     return raised(view, theme, "Our contact is not the one who decides", new_person=others[0] if others else "")
+
+
+def _last_name(contact: Contact) -> str:
+    return contact.name.split()[-1]
 
 
 @play(effect=0.06, half_life=14 * DAY, minutes=30, channels=WRITTEN)

@@ -10,7 +10,7 @@ from action_recommender.view import View
 @play(effect=0.10, half_life=DAY, minutes=30, channels=WRITTEN, expected=True)
 def keep_promise(view: View) -> Case | None:
     """Something we promised is overdue."""
-    late = [one for one in view.overdue("ours") if one.contact or not view.task(one.evidence[0])]
+    late = [one for one in view.overdue("ours") if view.promised_to_them(one)]
     if not view.live or not late:
         return None
     first, waiting = late[0], view.signals.unanswered
@@ -22,7 +22,7 @@ def keep_promise(view: View) -> Case | None:
         f"What we promised is overdue: “{first.what.rstrip('.')}”{due}.",
         (*evidence, *(waiting.evidence if waiting else ())),
         person if person in view.present else view.speaker(evidence),
-        {"promise": first.what, "due_date": first.due.isoformat() if first.due else ""},
+        {"promise": first.what.rstrip(". "), "due_date": first.due.isoformat() if first.due else ""},
         pressing=waiting is not None,
     )
 

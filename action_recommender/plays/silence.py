@@ -20,7 +20,7 @@ def revive_proposal(view: View) -> Case | None:
     return Case("P0", because, evidence, view.speaker(evidence[:1]), {"unanswered": str(touches)})
 
 
-@play(effect=0.06, half_life=7 * DAY, minutes=15, channels=("phone", "linkedin", "whatsapp", "email"))
+@play(effect=0.06, half_life=7 * DAY, minutes=15, channels=("phone", "linkedin", "whatsapp"), only=True)
 def change_channel(view: View) -> Case | None:
     """Two e-mails or more stayed unanswered and nothing else was tried: another channel may be the better one."""
     written = view.unanswered_emails
@@ -87,7 +87,7 @@ def wait(view: View) -> Case | None:
     if not view.live or view.signals.unanswered or not (meeting or view.in_peace):
         return None
     if meeting:
-        facts = {"wait_reason": "the next meeting is set", "wait_until": meeting.at.date().isoformat()}
+        facts = {"wait_reason": "the next meeting is set", "wait_until": view.day_of(meeting.at).isoformat()}
         return Case(
             "P0", "The next meeting is set; another message before it would be noise.", (meeting.id,), facts=facts
         )

@@ -54,6 +54,8 @@ class Play:
     """True where the company's own line belongs into the words: to people who may not know us well yet."""
     expected: bool = False
     """True where the buyer waits for it, as for minutes of a meeting or a promise: it is no touch too many."""
+    only: bool = False
+    """True where no other channel than these will do."""
 
     @property
     def purpose(self) -> str:
@@ -79,12 +81,13 @@ def play(
     gives_way: bool = False,
     introduces: bool = False,
     expected: bool = False,
+    only: bool = False,
 ) -> Callable[[Rule], Rule]:
     """Put a rule into the table, under its own name."""
 
     def enter(rule: Rule) -> Rule:
         name = rule.__name__.replace("_", "-")
-        PLAYS[name] = Play(name, rule, effect, half_life, minutes, channels, gives_way, introduces, expected)
+        PLAYS[name] = Play(name, rule, effect, half_life, minutes, channels, gives_way, introduces, expected, only)
         return rule
 
     return enter

@@ -27,6 +27,9 @@ _CHANGED = {
 """Fields whose changes we know, as exports call them."""
 _NO_ATTRIBUTES = "{}"
 
+_DIRECTIONS = {"note": "internal", "form": "inbound", "email_opened": "inbound", "email_clicked": "inbound"}
+"""What a kind of record is where the files do not say: calls, meetings and messages that a rep logged are ours."""
+
 
 class Filler:
     """Fills the staging tables from the files of one mapping."""
@@ -248,7 +251,7 @@ class Filler:
     def _interaction(self, reader: Reader, record: Record) -> None:
         row = record.row
         row["kind"] = row.get("kind") or reader.part.described.kind or "note"
-        row["direction"] = row.get("direction") or "internal"
+        row["direction"] = row.get("direction") or _DIRECTIONS.get(row["kind"], "outbound")
         row["machine"] = int(bool(row.get("machine")))
         for one in self._hung(reader, record):
             self._add(reader, one)

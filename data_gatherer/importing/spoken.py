@@ -37,7 +37,8 @@ def _said(brought: Imported, crm: Path) -> None:
         _remarks(brought.report)
     counted = ", ".join(f"{count:,} {table}" for table, count in brought.rows.items() if count)
     typer.echo(f"{brought.account}: {counted} {'would be' if brought.dry_run else 'are'} in {crm}")
-    if any(one.new != brought.rows[table] for table, one in brought.counted.items()) or brought.dry_run:
+    later = any(one.new != brought.rows[table] or one.gone for table, one in brought.counted.items())
+    if later or brought.dry_run:
         typer.echo(_differences(brought))  # of a first import there is nothing more to say
     _partly(brought)
 
@@ -51,7 +52,7 @@ def _differences(brought: Imported) -> str:
         if counts:
             parts.append(f"{what}: " + ", ".join(f"{count:,} {table}" for count, table in counts))
     return ("; ".join(parts) or "changed: how long deals take") + (
-        " (dry run: nothing was written)" if brought.dry_run else ""
+        " (dry run: the local CRM is as it was)" if brought.dry_run else ""
     )
 
 

@@ -90,7 +90,8 @@ def find_deal(source: Source, text: str) -> Subject:
     if not wanted:
         raise UsageFault("the deal is empty", hint="give a deal id, or a piece of a deal's name")
     nowhere = DealNotFound(
-        f"no deal {wanted!r} in {source.name}", hint=f"list deals with: data-gatherer deals --source {source.name}"
+        f"no deal {wanted!r} in {source.name}",
+        hint=f"list deals with: data-gatherer deals --source {source.name}",
     )
     if not is_text(wanted):
         raise nowhere

@@ -68,10 +68,10 @@ SELECT DISTINCT s.person, i.kind, i.at, i.deal_id FROM same s CROSS JOIN interac
     ON i.source = 'local' AND i.account = :account AND i.contact_id = s.contact_id
     WHERE i.deal_id <> :deal AND i.direction = 'outbound' AND i.contact_id IS NOT NULL
     AND i.kind IN ('email', 'call', 'meeting', 'linkedin', 'whatsapp')
-    AND COALESCE(i.outcome, '') NOT IN ('planned', 'cancelled')
+    AND COALESCE(i.outcome, '') NOT IN ('planned', 'cancelled', 'bounced', 'no_answer', 'no_show')
     AND NOT EXISTS (SELECT 1 FROM interactions h WHERE h.source = 'local' AND h.account = :account
         AND h.deal_id = :deal AND h.id = i.id AND h.at = i.at)
-    ORDER BY i.at DESC, i.deal_id, s.person, i.kind LIMIT 20
+    ORDER BY i.at DESC, i.deal_id, s.person, i.kind LIMIT 200
 """
 """Our last touches with the same people, by id or address, on account of other deals; a record of both deals is this deal's own."""
 

@@ -35,7 +35,7 @@ def write_summary(facts: Facts) -> DealSummary:
         text=" ".join(status_of(deal, signals)),
         evidence=present(signals.silence.last_inbound, signals.silence.last_outbound) or (f"deal:{deal.deal.id}",),
     )
-    details = () if facts.short else tuple(context(deal))
+    details = () if facts.short else tuple(context(deal, signals))
     parts = [opening(deal, facts.company), status.text, *([] if facts.short else [" ".join(standing(deal, signals))])]
     return DealSummary(
         executive_summary="\n".join(part for part in parts if part),

@@ -39,7 +39,7 @@ def next_steps(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
         if not task.done and task.due:
             late = ", overdue" if task.id in signals.overdue_tasks else ""
             yield Claim(
-                text=f"Task: {task.title} (due {spoken_date(local_day(task.due, deal))}{late}).", evidence=(task.id,)
+                text=f"Task: {task.title} (due {spoken_date(local_day(task.due, signals))}{late}).", evidence=(task.id,)
             )
     for person in signals.people:
         contact = deal.contact(person.contact)
@@ -72,8 +72,8 @@ def qualification(signals: Signals) -> Iterator[Claim]:
 def _asked(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     """The questions of their last message, as they asked them."""
     wrote = [record for record in deal.interactions if record.direction == "inbound" and record.text]
-    last = next((record for record in reversed(wrote) if record.at.date() <= signals.as_of), None)
-    if last and (signals.as_of - last.at.date()).days <= _FRESH_DAYS:
+    last = next((record for record in reversed(wrote) if local_day(record.at, signals) <= signals.as_of), None)
+    if last and (signals.as_of - local_day(last.at, signals)).days <= _FRESH_DAYS:
         for question in reading.questions(without_orders(last.text))[:4]:
             yield Claim(text=f"They ask: “{one_line(question)}”", evidence=(last.id,))
 

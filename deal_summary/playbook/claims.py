@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from data_gatherer.models import Contact, EnrichedDeal
 from data_gatherer.spoken import spoken_list
-from deal_summary.models import Claim, Signals, Stakeholder
+from deal_summary.models import Claim, Signals, Stakeholder, Theme
 from deal_summary.playbook.standing import matter
 from deal_summary.playbook.wording import counted, days
 
@@ -59,7 +59,7 @@ def risks(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     """Yield what speaks against it: worries, flags, warnings, people who left or refuse."""
     for theme in signals.themes:
         meant = _RISKS.get(theme.name, "") if theme.concern else _FLAGS.get(theme.name, "")
-        if meant:
+        if meant and not (theme.name == "said_no" and _taken_back(theme, signals)):
             yield Claim(text=f"{meant} (“{theme.words[0]}”).", evidence=theme.evidence)
     said = signals.theme("champion_left")
     for contact in filter(None, map(deal.contact, signals.gone_people)):
@@ -88,6 +88,11 @@ def risks(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
         told = f"does not want to be reached by {channels}{f' ({reasons})' if reasons else ''}"
         text = f"objects to being contacted at all ({contact.objection})" if contact.objection else told
         yield Claim(text=f"{contact.name} {text}.", evidence=(f"contact:{contact.id}",))
+
+
+def _taken_back(no: Theme, signals: Signals) -> bool:
+    agreed = signals.theme("verbal_yes", within_days=180)
+    return agreed is not None and agreed.last > no.last
 
 
 def requirements(signals: Signals) -> Iterator[Claim]:

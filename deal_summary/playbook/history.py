@@ -27,7 +27,7 @@ def recent(deal: EnrichedDeal, signals: Signals) -> list[Interaction]:
     told = [
         record
         for record in deal.interactions
-        if record.at.date() <= signals.as_of
+        if local_day(record.at, signals) <= signals.as_of
         and not record.kind.startswith("email_")
         and (theirs(record) or outbound(record))
     ]
@@ -43,13 +43,13 @@ def told(record: Interaction, deal: EnrichedDeal, signals: Signals) -> Claim:
     kind = _KINDS.get(record.kind, record.kind)
     outcome = f", {record.outcome.replace('_', ' ')}" if record.outcome else ""
     words = one_line(record.subject or without_orders(reading.own_words(record.text)), limit=110)
-    when = day_of(local_day(record.at, deal), signals.as_of)
+    when = day_of(local_day(record.at, signals), signals.as_of)
     return Claim(text=f"{when}: {who}, {kind}{outcome}" + (f": “{words}”" if words else ""), evidence=(record.id,))
 
 
 def opened(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     """What became of our last mails, where the CRM follows that at all; what a machine opened says nothing."""
-    past = [record for record in deal.interactions if record.at.date() <= signals.as_of]
+    past = [record for record in deal.interactions if local_day(record.at, signals) <= signals.as_of]
     events = [record for record in past if record.kind in ("email_opened", "email_clicked") and not record.machine]
     if not events or not all(event.about for event in events):
         return
@@ -62,9 +62,9 @@ def opened(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
             continue  # they wrote since: whether they opened it is no question any more
         opened = [event for event in of_mail if event.kind == "email_opened"]
         clicked = " and clicked in it" if len(opened) < len(of_mail) else ""
-        which = f"our e-mail of {on_day(deal, mail.id)}"
+        which = f"our e-mail of {on_day(deal, signals, mail.id)}"
         if not of_mail:
             yield Claim(text=f"They have not opened {which}.", evidence=(mail.id,))
             continue
-        times = "" if len(opened) < 2 else f" {len(opened)} times, last on {on_day(deal, opened[-1].id)}"
+        times = "" if len(opened) < 2 else f" {len(opened)} times, last on {on_day(deal, signals, opened[-1].id)}"
         yield Claim(text=f"They opened {which}{times}{clicked}.", evidence=(mail.id, of_mail[-1].id))

@@ -31,7 +31,7 @@ def opening(deal: EnrichedDeal, ours: str) -> str:
         else ", of unknown worth"
     )
     stage = f"“{deal.deal.stage.name}”" if " " in deal.deal.stage.name else deal.deal.stage.name
-    at_stage = f"{stage} of {deal.deal.pipeline}" if deal.deal.pipeline else stage
+    at_stage = " of ".join(part for part in (stage or "an unknown stage", deal.deal.pipeline) if part)
     whom = f" with {company}" if company and company not in deal.deal.name else ""
     owner = (
         f"; {deal.deal.owner.name}{f' of {ours}' if ours else ''} owns it"
@@ -56,11 +56,11 @@ def _person(deal: EnrichedDeal) -> str:
 
 def status_of(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
     """Whose turn it is, in one or two sentences."""
-    if signals.unanswered:
+    if signals.unanswered and deal.deal.stage.kind == "open":
         waited = "since today" if not signals.unanswered.days else f"for {days(signals.unanswered.days)}"
         yield f"They wrote last and have waited {waited} for an answer."
     elif signals.missed_meeting:
-        yield f"They missed the meeting on {on_day(deal, signals.missed_meeting.id)} and have not written since."
+        yield f"They missed the meeting on {on_day(deal, signals, signals.missed_meeting.id)} and have not written since."
     elif signals.silence.touches_since_reply >= 2 and signals.silence.inbound_days is not None:
         yield (
             f"They have been silent for {days(signals.silence.inbound_days)};"
@@ -68,18 +68,18 @@ def status_of(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
         )
     elif signals.silence.inbound_days is not None:
         ours = (
-            f", last touch of ours on {on_day(deal, signals.silence.last_outbound)}"
+            f", last touch of ours on {on_day(deal, signals, signals.silence.last_outbound)}"
             if signals.silence.last_outbound
             else ""
         )
-        yield f"Last word from them on {on_day(deal, signals.silence.last_inbound)}{ours}."
+        yield f"Last word from them on {on_day(deal, signals, signals.silence.last_inbound)}{ours}."
     elif signals.silence.outbound_days is not None:
-        yield f"They have never answered; our last touch was on {on_day(deal, signals.silence.last_outbound)}."
+        yield f"They have never answered; our last touch was on {on_day(deal, signals, signals.silence.last_outbound)}."
     else:
         yield "The CRM holds no exchange with them: no mail, call, meeting or note."
     if signals.next_meeting:
-        yield f"The next meeting is on {on_day(deal, signals.next_meeting.id)}."
-    elif deal.deal.stage.kind == "open" and not (signals.coming_tasks or signals.overdue_tasks):
+        yield f"The next meeting is on {on_day(deal, signals, signals.next_meeting.id)}."
+    elif deal.deal.stage.kind == "open" and not any(task.due and not task.done for task in deal.tasks):
         yield "No next step has a date."
 
 
@@ -89,9 +89,9 @@ def standing(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
     moving = "" if engagement.trend == "unknown" else f" and {engagement.trend}"
     yield f"Engagement is {engagement.level}{moving} ({engagement.score:.0f} of 100)."
     if created:
-        yield f"The deal is {days(max(0, (signals.as_of - local_day(created, deal)).days))} old."
+        yield f"The deal is {days(max(0, (signals.as_of - local_day(created, signals)).days))} old."
     if not deal.interactions:
-        yield from (claim.text for claim in context(deal) if claim.text.startswith(ADDED))
+        yield from (claim.text for claim in context(deal, signals) if claim.text.startswith(ADDED))
     if signals.themes:
         yield f"What they raised: {themes_of(signals)}."
     if signals.stage_age and signals.stage_age.stalled:
@@ -126,7 +126,7 @@ def _worry(theme: Theme) -> str:
     return " concerns" if theme.name == "price" else f" (“{theme.words[0]}”)"
 
 
-def context(deal: EnrichedDeal) -> Iterator[Claim]:
+def context(deal: EnrichedDeal, signals: Signals) -> Iterator[Claim]:
     """Yield the company, the deal's beginning and the CRM's own fields."""
     record = (f"deal:{deal.deal.id}",)
     if deal.company:
@@ -139,7 +139,7 @@ def context(deal: EnrichedDeal) -> Iterator[Claim]:
         if known:
             yield Claim(text=f"{deal.company.name}: {known}.", evidence=(f"company:{deal.company.id}",))
     if deal.deal.created_at:
-        created = local_day(deal.deal.created_at, deal)
+        created = local_day(deal.deal.created_at, signals)
         yield Claim(
             text=f"The deal was created on {spoken_date(created)} {created.year}.",
             evidence=record,

@@ -7,19 +7,18 @@ from zoneinfo import ZoneInfo
 
 from data_gatherer.models import EnrichedDeal
 from data_gatherer.spoken import spoken_date
-from data_gatherer.tidy import known_zone
+from deal_summary.models import Signals
 
 
-def on_day(deal: EnrichedDeal, record_id: str) -> str:
+def on_day(deal: EnrichedDeal, signals: Signals, record_id: str) -> str:
     """Return the day of a record, as one says it."""
     record = next(record for record in deal.interactions if record.id == record_id)
-    return spoken_date(local_day(record.at, deal))
+    return spoken_date(local_day(record.at, signals))
 
 
-def local_day(moment: datetime, deal: EnrichedDeal) -> date:
-    """The day of *moment* as the deal's owner would write it; UTC where their zone is unknown."""
-    zone = known_zone(deal.deal.owner.time_zone) if deal.deal.owner and deal.deal.owner.time_zone else ""
-    return moment.astimezone(ZoneInfo(zone or "UTC")).date()
+def local_day(moment: datetime, signals: Signals) -> date:
+    """Return the day of *moment* in our zone, in which all days of the signals are."""
+    return moment.astimezone(ZoneInfo(signals.zone)).date()
 
 
 def day_of(day: date, as_of: date) -> str:

@@ -37,6 +37,7 @@ def read_signals(deal: EnrichedDeal, as_of: date, zone: str, thresholds: Thresho
     meddicc = qualification.meddicc(history, matters, persons)
     found = Signals(
         as_of=as_of,
+        zone=zone,
         motion=next((motion for motion, named in _MOTIONS.items() if named.search(told)), "new"),
         phase=history.phase,
         engagement=engagement.engagement(history),

@@ -92,24 +92,28 @@ def silence(history: History) -> Silence:
 
 
 def unanswered(history: History) -> Unanswered | None:
-    """The buyer's messages after our last word; None when it is not our turn. A call of ours that nobody took is no word."""
-    answers = [record.at for record in history.past if outbound(record) and (record.kind != "call" or two_way(record))]
+    """The buyer's messages that nobody on our side answered; None when it is not our turn.
+
+    A word of ours to somebody else is no answer to the one who wrote, and neither is a call that nobody took.
+    """
+    answers = [record for record in history.past if outbound(record) and (record.kind != "call" or two_way(record))]
     waiting = [
         record
         for record in history.past
         if record.direction == "inbound"
         and record.kind in MESSAGES | {"call"}
         and not two_way(record)
-        and (not answers or record.at > answers[-1])
+        and not any(answer.at >= record.at and _between_same(record, answer) for answer in answers)
     ]
     if not waiting:
         return None
-    return Unanswered(
-        days=history.age(waiting[0]),
-        since=waiting[0].at,
-        cold=not any(outbound(record) for record in history.past),
-        evidence=ids(waiting),
-    )
+    cold = not any(outbound(record) for record in history.past)
+    return Unanswered(days=history.age(waiting[0]), since=waiting[0].at, cold=cold, evidence=ids(waiting))
+
+
+def _between_same(record: Interaction, answer: Interaction) -> bool:
+    """Return whether *answer* went to who wrote *record*; where either names nobody it may have."""
+    return not record.people or not answer.people or record.people[0] in answer.people
 
 
 def responses(history: History) -> Responses:

@@ -22,6 +22,7 @@ MEDDICC = (
     "champion",
     "competition",
 )
+_DECIDE = ("economic_buyer", "decision_maker")
 _EARLY = ("pain", "authority")
 _MIDDLE = ("metrics", "economic_buyer", "decision_process")
 _LATE = ("paper_process", "champion", "competition")
@@ -120,14 +121,15 @@ def _budget(name: str, history: History, themes: Sequence[Theme], _: Sequence[Pe
 
 
 def _power(name: str, _: History, __: Sequence[Theme], people: Sequence[Person]) -> Qualified | None:
-    """Confirmed by somebody with power who talks to us; weak while they do not."""
+    """Confirmed by somebody the CRM names as deciding who talks to us; a title alone, or silence, is weak."""
     holders = [person for person in people if person.power and person.stance != "gone"]
     if name == "economic_buyer":
         holders = [person for person in holders if person.role in ("economic_buyer", "decision_maker", "")]
     if not holders:
         return None
-    best = next((person for person in holders if person.last_day), holders[0])
-    status = "confirmed" if best.last_day else "weak"
+    best = next((person for person in holders if person.last_day and person.role), None)
+    best = best or next((person for person in holders if person.last_day), holders[0])
+    status = "confirmed" if best.last_day and best.role in _DECIDE else "weak"
     return Qualified(
         name=name, status=status, as_of=best.last_day, person=best.contact, evidence=(f"contact:{best.contact}",)
     )

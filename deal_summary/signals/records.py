@@ -15,8 +15,8 @@ _TALKS = MESSAGES | {"call"}
 
 
 def two_way(record: Interaction) -> bool:
-    """Return whether both sides took part: a call that connected, a meeting that was held."""
-    return record.outcome in ("connected", "held")
+    """Return whether both sides took part: a call that connected, a meeting that was held or of which nothing else is said."""
+    return record.outcome in ("connected", "held") or (record.kind == "meeting" and not record.outcome)
 
 
 def inbound(record: Interaction) -> bool:
@@ -25,8 +25,8 @@ def inbound(record: Interaction) -> bool:
 
 
 def outbound(record: Interaction) -> bool:
-    """Return whether we did this towards the buyer, and it reached them as far as we know."""
-    if record.outcome == "bounced":
+    """Return whether we did this towards the buyer, and it reached them as far as we know: what is only planned did not."""
+    if record.outcome in ("bounced", "planned", "cancelled"):
         return False
     return two_way(record) or (record.direction == "outbound" and record.kind in _TALKS)
 

@@ -28,11 +28,31 @@ _WISHES: Mapping[Channel, re.Pattern[str]] = {
 """Asked in this order, so that "please write, no calls" is no wish for a call."""
 
 
+_DENIED = re.compile(
+    r"\b(?:not|never|don't|do not|doesn't|didn't|did not|stop|nobody|ever|nicht|nie|niemals|kein\w*|ne|pas|jamais|no|nunca|tampoco)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:they|vendors|people|others|you|he|she|sie haben|on|ils|elles)\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[.!?;\n]+|,\s")
+
+
 def wished_channel(own: Sequence[Interaction]) -> Channel | None:
-    """Return the channel asked for in the newest of a person's *own* messages that asks for one."""
+    """Return the channel asked for in the newest of a person's *own* messages that asks for one.
+
+    A clause that denies ("do not call me"), or tells what others do, asks for no call.
+    """
     for record in reversed(own):
         text = reading.own_words(record.text).replace("\u2019", "'")
         for channel, asked in _WISHES.items():
-            if asked.search(text):
+            if any(_asks(channel, asked, clause) for clause in _CLAUSE.split(text)):
                 return channel
     return None
+
+
+def _asks(channel: Channel, asked: re.Pattern[str], clause: str) -> bool:
+    found = asked.search(clause)
+    if not found:
+        return False
+    return channel == "email" or not (_DENIED.search(clause) or _OTHERS.search(clause[: found.start()]))

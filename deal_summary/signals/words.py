@@ -31,6 +31,11 @@ _HANDED_OVER = re.compile(
     re.IGNORECASE,
 )
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_GREETING = re.compile(
+    r"^(?:hola|hi|hello|hey|dear|bonjour|salut|cher|chère|hallo|liebe[rs]?|guten tag|sehr geehrte[rs]?|estimad[oa]|querid[oa])\b"
+    r"[^,.:]{0,40}[,:]\s+",
+    re.IGNORECASE,
+)
 _GREETINGS = "bonjour cordialement madame monsieur guten regards thanks gracias saludos estimado estimada grüßen freundlichen herzliche"
 _EVERYWHERE = frozenset(
     word[:6].casefold()
@@ -133,7 +138,7 @@ def _texts(history: History) -> Iterator[Commitment]:
                 continue
             found[(promise.whose, promise.what.casefold())] = Commitment(
                 whose=promise.whose,
-                what=promise.what,
+                what=_GREETING.sub("", promise.what),
                 due=promise.due,
                 overdue=promise.due is not None and promise.due < history.as_of,
                 contact=record.people[0] if promise.whose == "theirs" and record.people else "",

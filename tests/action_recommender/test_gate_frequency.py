@@ -189,7 +189,8 @@ def test_another_channel_stays_open() -> None:
 
 def test_two_unanswered_mails_are_not_three() -> None:
     assert found(*SILENT[1:]) is None
-    assert found(*SILENT[1:], elsewhere=(touch(25),))
+    # What became of a mail on another deal is not known here.
+    assert found(*SILENT[1:], elsewhere=(touch(25),)) is None
 
 
 @pytest.mark.parametrize(

@@ -304,8 +304,10 @@ def test_silence_after_their_request_for_peace_is_not_broken() -> None:
 
 
 def test_a_second_contact_is_offered_to_the_one_who_is_not_in_charge() -> None:
-    wrong = deal(said("I am not the right person."), contacts=(ANN, BOB))
+    wrong = deal(said("I am not the right person, please talk to Bob Baker."), contacts=(ANN, BOB))
     assert candidates(wrong)["find-right-person"].facts["new_person"] == "Bob Baker"
+    other = deal(said("I am not the right person, please talk to Carla Cole."), contacts=(ANN, BOB))
+    assert candidates(other)["find-right-person"].facts["new_person"] == ""
 
 
 def test_the_one_who_said_it_is_the_one_who_is_answered() -> None:

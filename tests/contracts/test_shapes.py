@@ -15,7 +15,7 @@ from tests.contracts.shapes import shape_hash
 
 PINNED = {
     "gather 2": "308448a9",
-    "signals 2": "114d655f",
+    "signals 2": "fa3ffb8f",
     "summarize 2": "017c414e",
     "candidates 2": "d749de94",
     "recommend 2": "d6efe9b6",

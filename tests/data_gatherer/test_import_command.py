@@ -118,7 +118,7 @@ def test_a_dry_run_says_everything_and_changes_nothing(run: Command, files: Path
     done = run("data-gatherer", "import", str(files), "--dry-run")
     assert done.stdout.splitlines() == [
         f"own: 2 deals would be in {home / 'crm.db'}",
-        "new: 2 deals (dry run: nothing was written)",
+        "new: 2 deals (dry run: the local CRM is as it was)",
     ]
     assert not (home / "crm.db").exists()
     run("data-gatherer", "import", str(files))

@@ -154,7 +154,7 @@ def test_a_deal_of_an_import_is_summarised_for_people(run: Command, export: Expo
             "Planner for Muster with Muster GmbH stands in Offer of New business, worth 12,000 EUR; Ana Silva",
             "owns it. Our contact is Eva Muster (Einkauf).",
             "They wrote last and have waited for 4 days for an answer.",
-            "Engagement is low and rising (29 of 100). The deal is 51 days old. What they raised: pricing",
+            "Engagement is low and rising (29 of 100). The deal is 50 days old. What they raised: pricing",
         )
     ]
     assert "\x1b" not in done.stdout

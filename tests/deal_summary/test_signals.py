@@ -18,6 +18,7 @@ from tests.deal_summary.deals import (
     BO,
     EVA,
     TODAY,
+    ZONE,
     call,
     deal,
     mail_in,
@@ -456,7 +457,8 @@ def test_people_are_engaged_who_wrote_called_or_met_within_a_month() -> None:
         mail_out(1, people=("sam",)),
         record("email_opened", 1, "inbound", people=("tim",)),
     ]
-    assert signals(*records).engaged_people == ("eva", "bo")
+    assert signals(*records, contacts=(EVA, BO)).engaged_people == ("eva", "bo")
+    assert signals(*records).engaged_people == ("eva",)
 
 
 @pytest.mark.parametrize(
@@ -585,6 +587,7 @@ def test_a_deal_with_nothing_is_read_as_unknown() -> None:
     read = signals(contacts=(), owner=None, stage=Stage(name="x"))
     assert read == Signals(
         as_of=TODAY,
+        zone=ZONE,
         motion="new",
         phase="unknown",
         engagement=read.engagement.model_copy(update={"score": 0, "level": "none", "trend": "unknown", "evidence": ()}),

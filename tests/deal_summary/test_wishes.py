@@ -22,6 +22,12 @@ from tests.deal_summary.deals import BO, EVA, mail_in, note, signals
         ("We had a good call yesterday.", None),
         ("Our phone system is old.", None),
         ("", None),
+        ("Please never call me again.", None),
+        ("Don't ever phone me at work.", None),
+        ("Bitte rufen Sie mich nicht mehr an.", None),
+        ("Other vendors call us every day.", None),
+        ("You did not call me as agreed.", None),
+        ("Bitte rufen Sie mich nicht an, schreiben Sie mir lieber.", "email"),
     ],
 )
 def test_a_wish_is_read_from_their_own_words(text: str, channel: str | None) -> None:
