@@ -134,7 +134,10 @@ def why(
 @app.command()
 def show(
     rec_id: Annotated[
-        str, typer.Argument(metavar="REC_ID", help="A recommendation's id, or `last`.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="REC_ID", help="A recommendation's id, or `last`: the one given last.", show_default=False
+        ),
     ],
     action: Annotated[
         str, typer.Option("--action", metavar="ID", help="One action, such as P0-1.", show_default=False)
@@ -168,7 +171,10 @@ def show(
 @app.command()
 def draft(
     rec_id: Annotated[
-        str, typer.Argument(metavar="REC_ID", help="A recommendation's id, or `last`.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="REC_ID", help="A recommendation's id, or `last`: the one given last.", show_default=False
+        ),
     ],
     action_id: Annotated[
         str, typer.Argument(metavar="ACTION_ID", help="The action, such as P1-1.", show_default=False)

@@ -21,6 +21,23 @@ Document = dict[str, Any]
 """A recommendation or action as programs get it: the models' field names, plain data."""
 
 
+_MADE_LAST = "SELECT recommendation_json FROM recommendations ORDER BY generated_at DESC, rowid DESC LIMIT 1"
+_GIVEN_LAST = """
+WITH step AS (
+    SELECT o.input_data AS asked FROM step_details d JOIN llm_worker_operation o ON o.operation_id = d.operation_id
+    WHERE d.layer = 'recommend' AND o.execution_status = 'done' AND json_valid(o.input_data)
+    ORDER BY d.rowid DESC LIMIT 1)
+SELECT c.recommendation_json FROM step, recommendation_cache c
+WHERE c.enriched_data_hash = json_extract(asked, '$.inputs.enriched_data')
+  AND c.summary_hash = json_extract(asked, '$.inputs.summary')
+  AND c.prompt_hash = json_extract(asked, '$.inputs.prompt')
+  AND c.company_context_hash = json_extract(asked, '$.inputs.company_context')
+  AND c.campaign_context_hash = json_extract(asked, '$.inputs.campaign_context')
+  AND substr(c.cache_key, -16) = substr(json_extract(asked, '$.inputs.calendar'), 1, 16)
+ORDER BY c.generated_at DESC, c.rowid DESC LIMIT 1
+"""
+
+
 class Past(NamedTuple):
     """One line of the history."""
 
@@ -109,13 +126,14 @@ def new_id(ledger: Ledger, digest: str) -> str:
 
 
 def find(ledger: Ledger, recommendation_id: str) -> Document:
-    """Return the recommendation of that id as it was made, or the newest for `last`. Raises NotFound."""
+    """Return the recommendation of that id as it was made, or for `last` the one given last, also from memory.
+
+    When that one has been forgotten, `last` is the newest made. Raises NotFound.
+    """
     if not is_text(recommendation_id):
         row = None
     elif recommendation_id == "last":
-        row = ledger.row(
-            "SELECT recommendation_json FROM recommendations ORDER BY generated_at DESC, rowid DESC LIMIT 1"
-        )
+        row = ledger.row(_GIVEN_LAST) or ledger.row(_MADE_LAST)
     else:
         sql = "SELECT recommendation_json FROM recommendations WHERE recommendation_id = ?"
         row = ledger.row(sql, (recommendation_id,))

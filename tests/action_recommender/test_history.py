@@ -31,9 +31,18 @@ def test_a_recommendation_is_found_by_its_id_as_it_was_made(ask: Ask, opened: Op
     assert find(opened().ledger, made.value.recommendation_id) == made.value.model_dump(mode="json")
 
 
-def test_the_last_one_is_the_newest_made_not_the_newest_looked_at(ask: Ask, opened: Opened) -> None:
+def test_the_last_one_is_the_one_given_last_also_when_it_came_from_memory(ask: Ask, opened: Opened) -> None:
     first, second = ask(), ask(OTHER, at="2026-11-20T15:10:00+00:00")
+    assert find(opened().ledger, "last")["recommendation_id"] == second.value.recommendation_id
     assert ask(at="2026-11-20T15:20:00+00:00").value.recommendation_id == first.value.recommendation_id
+    assert find(opened().ledger, "last")["recommendation_id"] == first.value.recommendation_id
+
+
+def test_the_last_one_of_an_emptied_memory_is_the_newest_made(ask: Ask, opened: Opened) -> None:
+    _, second = ask(), ask(OTHER, at="2026-11-20T15:10:00+00:00")
+    ask(at="2026-11-20T15:20:00+00:00")
+    with opened().ledger.writing() as connection:
+        connection.execute("DELETE FROM recommendation_cache")
     assert find(opened().ledger, "last")["recommendation_id"] == second.value.recommendation_id
 
 
