@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from email.utils import getaddresses, parseaddr
+from email.utils import getaddresses
 from typing import NamedTuple
 
 from action_recommender.channels import CHANNELS
@@ -49,7 +49,7 @@ class _Letter(NamedTuple):
     def address(self) -> str:
         """Whom the To: line names, without the name before it; empty where there is no such line."""
         value = self.fields.get("to", "")
-        return parseaddr(value)[1] if "@" in value else value.rpartition(",")[2].strip()
+        return getaddresses([value])[0][1] if "@" in value else value.rpartition(",")[2].strip()
 
     @property
     def others(self) -> list[str]:

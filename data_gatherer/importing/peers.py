@@ -9,7 +9,7 @@ WITH won AS (
 moves AS (
     SELECT w.id, w.pipeline, w.stage AS won_stage, w.created_at, c.old, c.new, c.at,
         LAG(c.at) OVER (PARTITION BY w.id ORDER BY c.at, c.id) AS since
-    FROM won w JOIN new_changes c ON c.deal_id = w.id AND c.source = ?1 AND c.account = ?2 WHERE c.field = 'stage'),
+    FROM won w JOIN new_changes c ON c.deal_id = w.id AND c.source = :source AND c.account = :account WHERE c.field = 'stage'),
 stays AS (
     SELECT id, pipeline, old AS stage, SUM(julianday(at) - julianday(COALESCE(since, created_at))) AS days
     FROM moves WHERE COALESCE(old, '') NOT IN ('', won_stage) AND COALESCE(since, created_at) <= at
@@ -26,7 +26,7 @@ ranked AS (
     SELECT pipeline, stage, days, ROW_NUMBER() OVER (PARTITION BY pipeline, stage ORDER BY days) AS place,
         COUNT(*) OVER (PARTITION BY pipeline, stage) AS samples
     FROM taken WHERE days >= 0)
-SELECT ?1, ?2, pipeline, stage, MAX(samples),
+SELECT :source, :account, pipeline, stage, MAX(samples),
     ROUND(AVG(CASE WHEN place IN ((samples + 1) / 2, (samples + 2) / 2) THEN days END), 2),
     ROUND(MAX(CASE WHEN place = (3 * samples + 3) / 4 THEN days END), 2),
     ROUND(MAX(CASE WHEN place = (9 * samples + 9) / 10 THEN days END), 2)

@@ -261,7 +261,7 @@ class Staging:
 
     def compute_peers(self) -> None:
         """Compute how long won deals took, by pipeline and stage."""
-        self._connection.execute(PEERS, self._place)
+        self._connection.execute(PEERS, dict(zip(("source", "account"), self._place, strict=True)))
 
     def put_in_place(self, *, dry_run: bool) -> dict[str, Counted]:
         """Make the account in the local CRM what was gathered, in one transaction; return what differs."""
