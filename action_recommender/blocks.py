@@ -162,8 +162,10 @@ def _when(timing: Document, today: str) -> str:
     local = datetime.fromisoformat(timing["at"]).astimezone(ZoneInfo(timing["zone"]))
     day = "Today" if local.date().isoformat() == today else _dated(local.date().isoformat(), today)
     ours = local.astimezone(ZoneInfo(timing["our_zone"]))
-    yours = "" if ours.utcoffset() == local.utcoffset() else f" there, {ours:%H:%M} here"
-    return f"{day}, {local:%H:%M}{yours} ({timing['zone']}): {timing['why']}"
+    at = f"{local:%H:%M} ({timing['zone']})"
+    if ours.utcoffset() != local.utcoffset():
+        at = f"{local:%H:%M} there ({timing['zone']}), {ours:%H:%M} here"
+    return f"{day}, {at}: {timing['why']}"
 
 
 def _dated(day: str, today: str) -> str:

@@ -274,7 +274,8 @@ class Staging:
             changed = any(one != Counted() for one in counted.values())
             self._connection.execute("COMMIT" if changed and not dry_run else "ROLLBACK")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # on a full disk the commit itself has rolled back
+                self._connection.execute("ROLLBACK")
             raise
         return {table: counted[table] for table in TABLES}
 
