@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sales_kernel.workspace import Workspace
 
-LAYERS = ("gather", "signals", "summarize", "candidates", "recommend", "draft")
+LAYERS = ("gather", "enrich", "signals", "summarize", "candidates", "recommend", "draft")
 
 
 class LayerUse(NamedTuple):
@@ -28,8 +28,8 @@ def cache_use(workspace: Workspace) -> dict[str, Any]:
     ledger, now, settings = workspace.ledger, workspace.clock().timestamp(), workspace.settings
     held = ledger.rows(
         "SELECT layer, COUNT(*) AS entries, SUM(bytes) AS bytes, SUM(expires_at IS NOT NULL AND (expires_at <= :now OR"
-        " (NOT lasts AND computed_at + CASE WHEN layer IN ('recommend', 'draft') THEN :recommend ELSE :summarize END <= :now)))"
-        " AS expired FROM remembered GROUP BY layer",
+        " (NOT lasts AND layer IN ('recommend', 'draft') AND computed_at + :recommend <= :now) OR"
+        " (layer = 'summarize' AND computed_at + :summarize <= :now))) AS expired FROM remembered GROUP BY layer",
         {
             "now": now,
             "recommend": settings.keep_recommendations.total_seconds(),

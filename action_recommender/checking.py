@@ -11,6 +11,7 @@ from action_recommender.blocks import told_finding
 from action_recommender.channels import CHANNELS
 from action_recommender.check import Checked, Desk, check_text
 from action_recommender.recommend import Asked, Recommender
+from data_gatherer.enrichers.choice import Without
 from sales_kernel.console import read_stdin
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import read_text
@@ -62,7 +63,8 @@ def check_file(
 ) -> Report:
     """Return what all gates say of the text in *file* (`-` for stdin). Raises UsageFault where it is no text, NotFound for the contact."""
     text = _text_of(file)
-    recommender = Recommender(workspace, Asked(deal, campaign, None, "playbook", source))
+    asked = Asked(deal, campaign, None, "playbook", source, without=Without(linkedin=True, web=True))
+    recommender = Recommender(workspace, asked)
     with workspace.run("check", customer_info=deal, language="en").open() as run:
         found = recommender.chain.summary(run)
         writer = recommender.writer(found)

@@ -10,7 +10,8 @@ from typing import Annotated
 import click
 import typer
 
-from data_gatherer.cli import SourceName, complete_deal
+from action_recommender.cli_apply import apply
+from data_gatherer.cli import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
 from deal_summary.cli import DealOrPipe, EngineName, MarkdownFile
 from sales_kernel.console import (
     AsJson,
@@ -61,6 +62,9 @@ def recommend(
     force_refresh: Annotated[
         bool, typer.Option("--force-refresh", help="Read the CRM again and write a new recommendation.")
     ] = False,
+    deep: Deep = False,
+    no_linkedin: NoLinkedIn = False,
+    no_web: NoWeb = False,
     for_date: ForDate = None,
     engine: EngineName = "",
     source: SourceName = "",
@@ -69,17 +73,19 @@ def recommend(
 ) -> None:
     """Recommend what to do next on a deal."""
     from action_recommender.recommend import SECTIONS, Asked, Recommender, write_down
+    from data_gatherer.enrichers.choice import Without
     from deal_summary.chain import told_deal
     from sales_kernel.story import told
 
     with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
-        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, for_date.date() if for_date else None)
+        day, without = for_date.date() if for_date else None, Without(no_linkedin, no_web)
+        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, day, deep=deep, without=without)
         recommender = Recommender(work, asked)
         with work.run("recommend", customer_info=deal, language="en").open() as run:
             made = recommender.recommend(run, refresh=force_refresh, say=say)
             write_down(made)
     if verbose:
-        talk(told(made.verdicts))
+        talk(told(made.verdicts, made.chain.remote_calls))
     if output:
         save(output, to_json(made.as_data()))
     if markdown_file:
@@ -102,30 +108,37 @@ def why(
     for_date: ForDate = None,
     engine: EngineName = "",
     source: SourceName = "",
-    fetch: Annotated[  # noqa: ARG001  (both sources of this version are local)
+    fetch: Annotated[
         bool, typer.Option("--fetch", help="Ask a remote CRM too; local sources are always compared.")
     ] = False,
+    no_linkedin: NoLinkedIn = False,
+    no_web: NoWeb = False,
     as_json: AsJson = False,
 ) -> None:
     """Say for each layer whether its answer would come from memory, and what changed if not."""
     from action_recommender.recommend import SECTIONS, Asked, Recommender
     from action_recommender.why import as_data, as_lines, explain
+    from data_gatherer.enrichers.choice import Without
     from deal_summary.chain import told_deal
 
     with workspace(*SECTIONS, quiet=True) as work:
-        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, for_date.date() if for_date else None)
+        day, without = for_date.date() if for_date else None, Without(no_linkedin, no_web)
+        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, day, ask=fetch, without=without)
         recommender = Recommender(work, asked)
         explained = explain(recommender)
-        subject = recommender.chain.subject
+        subject, brought_at = recommender.chain.subject, recommender.chain.brought_at
     if as_json:
         emit(
             {
                 "source": subject.source,
                 "deal_id": subject.id,
+                "brought_at": brought_at.isoformat(timespec="seconds") if brought_at else None,
                 "layers": {one.verdict.layer: as_data(one) for one in explained},
             }
         )
         return
+    if brought_at:
+        talk(f"note: {subject.source} was asked at {brought_at:%Y-%m-%d %H:%M} UTC; --fetch asks again")
     for one in explained:
         for line in as_lines(one):
             typer.echo(line)
@@ -183,6 +196,8 @@ def draft(
     prompt_file: PromptFile = None,
     engine: EngineName = "",
     force_refresh: Annotated[bool, typer.Option("--force-refresh", help="Read the CRM again and write anew.")] = False,
+    no_linkedin: NoLinkedIn = False,
+    no_web: NoWeb = False,
     output: Output = None,
     as_json: AsJson = False,
     verbose: Verbose = False,
@@ -190,10 +205,12 @@ def draft(
     """Write the full content of an action that was recommended in outline."""
     from action_recommender.draft import Drafter
     from action_recommender.recommend import SECTIONS
+    from data_gatherer.enrichers.choice import Without
     from sales_kernel.story import cache_story, run_story, told
 
     with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
-        drafter = Drafter.open(work, rec_id, action_id, engine=engine, prompt=prompt_file)
+        without = Without(no_linkedin, no_web)
+        drafter = Drafter.open(work, rec_id, action_id, engine=engine, prompt=prompt_file, without=without)
         say("writing")
         with work.run("draft", customer_info=drafter.made["deal_name"], language="en").open() as run:
             answer = drafter.draft(run, refresh=force_refresh)
@@ -212,6 +229,9 @@ def draft(
         typer.echo(as_plain(made["action"]), nl=False)
     elif not output:
         show_action(screen(), made, made["action"])
+
+
+app.command()(apply)
 
 
 @app.command()
@@ -301,12 +321,13 @@ def config_check() -> None:
     """Check config.yaml, the environment, the company context and your own texts."""
     from action_recommender.recommend import SECTIONS
     from action_recommender.texts import Texts
-    from data_gatherer.sources import check_source
+    from data_gatherer.sources import open_source
     from deal_summary.context import context_in_force
     from sales_kernel.engines.choice import check_engine
 
     with workspace(*SECTIONS) as work:
-        check_source(work.settings.source)
+        if work.settings.source:
+            open_source(work)
         check_engine(work.settings.engine)
         context = context_in_force(work.context_path, work.settings.source)
         Texts(work.home / "texts").check()

@@ -11,6 +11,7 @@ from action_recommender import history
 from action_recommender.history import Document
 from action_recommender.recommend import Asked, Recommender
 from action_recommender.rules import REVISION
+from data_gatherer.enrichers.choice import EVERYTHING, Without
 from sales_kernel.errors import GateBlocked, NotFound
 from sales_kernel.layer import Answer, Content, Layer
 from sales_kernel.runs import Run
@@ -42,12 +43,16 @@ class Drafter:
         *,
         engine: str = "",
         prompt: Path | None = None,
+        without: Without = EVERYTHING,
     ) -> Drafter:
-        """Return the drafter for an action of a past recommendation. Raises NotFound where either, or its deal, is gone."""
+        """Return the drafter for an action of a past recommendation; *without* is that of the enrichers.
+
+        Raises NotFound where the recommendation, the action or its deal is gone.
+        """
         made = history.find(workspace.ledger, recommendation_id)
         action = history.find_action(made, action_id)
-        source = history.source_of(workspace.ledger, made["recommendation_id"])
-        asked = Asked(made["deal_id"], made["campaign_context"], prompt, engine, source)
+        source = history.subject_of(workspace.ledger, made["recommendation_id"]).source
+        asked = Asked(made["deal_id"], made["campaign_context"], prompt, engine, source, without=without)
         return cls(Recommender(workspace, asked), made, action)
 
     def draft(self, run: Run, *, refresh: bool = False) -> Answer[Draft]:

@@ -143,10 +143,14 @@ def find(ledger: Ledger, recommendation_id: str) -> Document:
     return document
 
 
-def source_of(ledger: Ledger, recommendation_id: str) -> str:
-    """Return the name of the source a recommendation's deal was read from."""
-    row = ledger.row("SELECT source FROM recommendations WHERE recommendation_id = ?", (recommendation_id,))
-    return str(row[0]) if row else ""
+def subject_of(ledger: Ledger, recommendation_id: str) -> Subject:
+    """Return whose deal a recommendation is about: source, account and id. Raises NotFound."""
+    row = ledger.row(
+        "SELECT source, account, deal_id FROM recommendations WHERE recommendation_id = ?", (recommendation_id,)
+    )
+    if row is None:
+        raise NotFound(f"no recommendation {recommendation_id!r}", hint="list them with: sales-action history")
+    return Subject(*row)
 
 
 def find_action(made: Document, action_id: str) -> Document:

@@ -40,10 +40,11 @@ class Plan(Frozen):
 def chosen(candidates: tuple[Candidate, ...], rules: Rules, plays: frozenset[str]) -> list[tuple[Priority, Candidate]]:
     """Return the open candidates as actions: by tier and score, at most the caps, overflow falling to the next tier.
 
-    Nobody is reached twice on one day, and a play that gives way does so to any other that reaches the same person.
+    Nobody is reached twice on one day, a play that gives way does so to any other that reaches the same person, and one that fills
+    comes after all others.
     """
     waiting = [one for one in candidates if one.open and one.play in plays]
-    waiting.sort(key=lambda one: (one.tier, PLAYS[one.play].gives_way))
+    waiting.sort(key=lambda one: (PLAYS[one.play].turn, one.tier, PLAYS[one.play].gives_way))
     picked: list[tuple[Priority, Candidate]] = []
     for priority in _ORDER:
         room = getattr(rules.caps, priority)

@@ -15,6 +15,8 @@ import orjson
 from action_recommender import history
 from action_recommender.rules import REVISION, Rules
 from action_recommender.texts import Texts
+from data_gatherer.enrichers.choice import EVERYTHING, Without
+from data_gatherer.sections import SECTIONS as GATHERER_SECTIONS
 from deal_summary.chain import Chain, Found, Say
 from deal_summary.lexicons import lexicons
 from deal_summary.summarize import Day
@@ -52,7 +54,7 @@ PLANNABLE_DAYS = 366
 """How far ahead a recommendation may be asked for."""
 SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
 REQUIRED = {"company_context"}
-SECTIONS = (Thresholds, Rules)
+SECTIONS = (*GATHERER_SECTIONS, Thresholds, Rules)
 """The settings this package's commands check."""
 
 
@@ -65,6 +67,9 @@ class Asked(NamedTuple):
     engine: str = ""
     source: str = ""
     day: date | None = None
+    deep: bool = False
+    ask: bool = True
+    without: Without = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,19 @@ class Recommended:
     answer: Answer[Recommendation]
     found: Found
     run: Run
-    subject: Subject
-    engine: str
-    source_calls: int
+    chain: Chain
     document: history.Document
     """The recommendation as programs get it, all fields filled."""
+
+    @property
+    def subject(self) -> Subject:
+        """Whom it is about."""
+        return self.chain.subject
+
+    @property
+    def source_calls(self) -> int:
+        """How many deals were read from the source."""
+        return self.chain.source_calls
 
     @property
     def value(self) -> Recommendation:
@@ -94,7 +107,7 @@ class Recommended:
     def memory_line(self) -> str:
         """Whether it came from memory, for people."""
         if not self.answer.verdict.usable:
-            return f"written now by {self.engine}"
+            return f"written now by {self.chain.engine.identity}"
         until = f", good until {self.answer.expires_at:%H:%M} UTC" if self.answer.expires_at else ""
         return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.document['written_by']}{until}"
 
@@ -105,7 +118,12 @@ class Recommended:
         return {
             **self.document,
             "cache": cache_story(self.verdicts, "recommend"),
-            "run": run_story(self.run, engine=self.engine, source_calls=self.source_calls),
+            "run": run_story(
+                self.run,
+                engine=self.chain.engine.identity,
+                source_calls=self.source_calls,
+                remote_calls=self.chain.remote_calls,
+            ),
         }
 
 
@@ -116,7 +134,16 @@ class Recommender:
         self.workspace = workspace
         self.asked = asked
         self._check_question()
-        self.chain = Chain.open(workspace, asked=asked.deal, source=asked.source, engine=asked.engine, day=asked.day)
+        self.chain = Chain.open(
+            workspace,
+            asked=asked.deal,
+            source=asked.source,
+            engine=asked.engine,
+            day=asked.day,
+            deep=asked.deep,
+            ask=asked.ask,
+            without=asked.without,
+        )
         self.prompt: Prompt = load("recommend", asked.prompt_file)
         self.prompt.check(SLOTS, required=REQUIRED)
         self.rules = workspace.settings.section(Rules)
@@ -213,8 +240,7 @@ class Recommender:
             ),
         )
         made = history.find(self.workspace.ledger, orjson.loads(answer.content.data)["recommendation_id"])
-        calls = self.chain.source_calls
-        return Recommended(answer, found, run, self.chain.subject, self.chain.engine.identity, calls, made)
+        return Recommended(answer, found, run, self.chain, made)
 
     @cached_property
     def _rules_in_force(self) -> dict[str, dict[str, object]]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from action_recommender.rules import Rules
-from deal_summary.thresholds import Thresholds
+from action_recommender.recommend import SECTIONS
+from data_gatherer.enrichers.choice import KEYS as ENRICHER_KEYS
+from sales_kernel.keys import has_key
 from sales_kernel.settings import plain
 from sales_kernel.workspace import Workspace
 
-KEYS = ("ANTHROPIC_API_KEY", "BREVO_API_KEY")
+KEYS = ("ANTHROPIC_API_KEY", "BREVO_API_KEY", *ENRICHER_KEYS)
 
 
 def in_force(workspace: Workspace) -> dict[str, Any]:
     """Return all settings with their values; of keys only whether they are set."""
     settings = workspace.settings
     data: dict[str, Any] = plain(settings)
-    for section in (Thresholds, Rules):
+    for section in SECTIONS:
         data[section.SECTION] = plain(settings.section(section))
-    keys = {key: "set" if workspace.environment.get(key) else "not set" for key in KEYS}
+    keys = {key: "set" if has_key(workspace.environment, key) else "not set" for key in KEYS}
     return {**data, "keys": keys, "home": str(workspace.home)}
 
 

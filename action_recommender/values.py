@@ -70,7 +70,7 @@ _QUIET_THEMES = {
     "pain",
 }
 """Matters that one does not name to the buyer as "what you raised"."""
-_DATES = ("wait_until", "due_date", "their_due", "return_date")
+_DATES = ("wait_until", "due_date", "their_due", "return_date", "task_due")
 """Facts of a candidate that are ISO dates and are said as one says them."""
 _OPTIONAL = (
     "former_person",
@@ -85,6 +85,12 @@ _OPTIONAL = (
     "decider",
     "pushes",
     "their_promise",
+    "task",
+    "task_kind",
+    "task_person",
+    "task_owner",
+    "task_more",
+    "task_stop",
 )
 _QUOTED_WORDS = 16
 _SHORTEST, _LONGEST = 4, 14

@@ -18,7 +18,7 @@ from data_gatherer.models import Contact, EnrichedDeal, Interaction, Owner, Task
 from deal_summary import reading
 from deal_summary.models import Commitment, Signals, Theme
 from deal_summary.reading.periods import later_month
-from deal_summary.signals import inbound, outbound, two_way
+from deal_summary.signals import inbound, outbound, telling, two_way
 from deal_summary.thresholds import Thresholds
 from sales_kernel.settings import Me
 
@@ -40,6 +40,8 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 _PROMISED = re.compile(r"promis|zugesagt|versprochen|prometid|prometí", re.IGNORECASE)
+_CODE = re.compile(r"(?=\S*\d)[^\s@]+")
+"""What a CRM calls a colleague by whose name it does not know."""
 _WEEK = 7
 _NARROW_HOURS = 5
 """A wider span of hours is no habit worth planning by."""
@@ -239,6 +241,39 @@ class View:
         if task:
             return bool(owed.contact) and bool(_TOWARDS_THEM.search(owed.what))
         return record is not None and (record.direction != "internal" or bool(_PROMISED.search(owed.what)))
+
+    @cached_property
+    def owed(self) -> list[Commitment]:
+        """What we promised the buyer and is late, the longest overdue first."""
+        return [one for one in self.overdue("ours") if self.promised_to_them(one)]
+
+    @property
+    def owed_to(self) -> Contact | None:
+        """Who waits for it longest, of those who are still there; None when nothing is owed or nobody is there."""
+        if not self.owed:
+            return None
+        person = self.deal.contact(self.owed[0].contact)
+        return (
+            person if person in self.present else self.speaker([record for one in self.owed for record in one.evidence])
+        )
+
+    def is_owed(self, task: Task) -> bool:
+        """Return whether doing *task* keeps a late promise of ours: it is one, or it has a telling word of one."""
+        names = " ".join((self.deal.deal.name, *(one.name for one in (*self.deal.contacts, self.deal.company) if one)))
+        words = telling(task.title) - telling(names)
+        return any(task.id in one.evidence or telling(one.what) & words for one in self.owed)
+
+    @cached_property
+    def late_tasks(self) -> list[Task]:
+        """Open tasks of ours whose day has passed, by that day, those that another colleague has last."""
+        late = filter(None, map(self.task, self.signals.overdue_tasks))
+        return sorted(late, key=lambda task: (self.colleague(task) != "", task.due, task.id))
+
+    def colleague(self, task: Task) -> str:
+        """Return who has *task* if that is neither the deal's owner nor whoever works here; empty where nobody is named."""
+        known = (self.deal.deal.owner, self.sender, self.me)
+        ours = {name.casefold() for one in known if one for name in (one.name, one.email)}
+        return "" if task.assignee.casefold() in ours | {""} or _CODE.fullmatch(task.assignee) else task.assignee
 
     @property
     def dated_with_them(self) -> bool:

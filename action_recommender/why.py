@@ -10,6 +10,7 @@ import orjson
 
 from action_recommender.recommend import CANDIDATES, RECOMMEND, Recommender
 from data_gatherer.gather import GATHER, enriched, gather_inputs
+from data_gatherer.sources import Remote
 from deal_summary.summarize import SIGNALS, SUMMARIZE
 from sales_kernel.fingerprint import Change, changes
 from sales_kernel.layer import Content, Inputs, Kind, Layer, Verdict
@@ -31,17 +32,23 @@ class Explained:
 def explain(recommender: Recommender) -> list[Explained]:
     """Return the verdict of every layer, in order.
 
-    A local source is read where its content changed, to name what did; nothing is written, and no engine is asked.
+    A local source is read where its content changed, to name what did, and a remote one is judged by what was read of it, unless
+    it may be asked; nothing else is written, and no engine is asked.
     """
     memory, subject, summarizer = recommender.workspace.memory, recommender.chain.subject, recommender.chain.summarizer
     deal, first = _deal(recommender)
-    told = [first]
+    told, enriching = [first], recommender.chain.enriching
 
     def ask(layer: Layer[Any], inputs: Inputs, terms: Terms = NO_TERMS) -> Content:
         standing = memory.check(layer, subject, inputs, terms=terms)
         told.append(Explained(standing.verdict, dict(_moved(recommender, standing, inputs))))
         return standing.content or Content.unknown()
 
+    if enriching:
+        from data_gatherer.enrichers.apply import ENRICH, enrich_inputs, enrich_terms, known_of, put_together
+
+        found = ask(ENRICH, enrich_inputs(enriching, known_of(deal)), enrich_terms(enriching))
+        deal = put_together(deal, found) if found.digest else found
     signals = ask(SIGNALS, summarizer.signals_inputs(deal, recommender.day))
     piped = recommender.chain.piped_summary()
     if piped is not None:
@@ -104,6 +111,8 @@ def _deal(recommender: Recommender) -> tuple[Content, Explained]:
         return Content.of(asked.enriched_deal), Explained(Verdict("gather", Kind.GIVEN, note="piped in"), {})
     source = recommender.chain.source
     assert source is not None  # noqa: S101  (a deal by name has a source)
+    if isinstance(source, Remote):
+        source.bring(subject)
     inputs = gather_inputs(source, subject)
     standing = memory.check(GATHER, subject, inputs)
     if standing.content:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from bench.brevo import calls_of_a_deal, latencies_of_a_cold_gather, mirrored
 from bench.imports import imported
 from bench.inside import cold_chain, hash_and_verdict
 from bench.judgement import signals_and_plays, texts_a_second
@@ -37,6 +38,7 @@ def main() -> None:
         print(f"signals and plays, 500 interactions              {signals_and_plays() * 1000:8.1f} ms   goal 150")
         print(f"all gates of reach and text                      {texts_a_second():8.0f} texts/s   goal 1,000")
         _imports(Path(folder))
+        _brevo()
         print(f"8 processes, one cold deal: computes per layer   {_together(Path(folder) / 'together')}   goal 1 each")
         print(f"8 x 500 writes into store and ledger: lost       {lost_of(Path(folder) / 'writers', 8, 500)}   goal 0")
 
@@ -72,6 +74,17 @@ def _imports(folder: Path) -> None:
         took = imported(folder, _environment(folder / f"crm-{interactions}"), deals=deals, interactions=interactions)
         told = f"import of {deals + interactions:,} rows"
         print(f"{told:<49}{took.seconds:8.1f} s, {took.megabytes:.0f} MB   {goal}")
+
+
+def _brevo() -> None:
+    for scenario, goal, calls in calls_of_a_deal():
+        told = ", ".join(f"{count} {bucket}" for bucket, count in calls.items())
+        print(f"Brevo, calls of a deal: {scenario:<25} {told}" + (f"   goal {goal} crm" if goal else ""))
+    print(f"Brevo, cold gather at 50 ms an answer            {latencies_of_a_cold_gather():8.1f} latencies   goal 6")
+    for rows in (100, 1000):
+        took = mirrored(rows)
+        told = f"{took.calls} calls, {took.hours} hours waited, {took.used:.0%} of theirs used, {took.seconds:.1f} s of work"
+        print(f"Brevo, mirror of 29,800 records, pages of {rows:<6,} {told}   goal 300 calls, 3 h")
 
 
 def _together(home: Path) -> str:

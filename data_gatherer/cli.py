@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from data_gatherer.cli_doctor import doctor
+from data_gatherer.cli_sync import sync
 from sales_kernel.console import (
     AsJson,
     Output,
@@ -26,11 +28,12 @@ app = new_app("data-gatherer", "Everything the CRM knows about a deal, as one en
 
 def complete_deal(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Complete a deal's id for the shell, with its name beside it."""
+    from data_gatherer.sections import SECTIONS
     from data_gatherer.sources import open_source
     from sales_kernel.errors import SuiteError
 
     try:
-        with workspace() as work:
+        with workspace(*SECTIONS) as work:
             listed = open_source(work, context.params.get("source") or "").listed()
             return [(one.deal.id, one.deal.name) for one in listed if one.deal.id.startswith(incomplete)]
     except SuiteError:
@@ -44,7 +47,15 @@ DealText = Annotated[
     ),
 ]
 SourceName = Annotated[
-    str, typer.Option("--source", metavar="S", help="Where deals come from: sample or local.", show_default=False)
+    str,
+    typer.Option("--source", metavar="S", help="Where deals come from: brevo, local or sample.", show_default=False),
+]
+Deep = Annotated[bool, typer.Option("--deep", help="Read files, campaign names, SMS and WhatsApp of a remote CRM too.")]
+NoLinkedIn = Annotated[
+    bool, typer.Option("--no-linkedin", help="Look up no LinkedIn profile, also where that is set up.")
+]
+NoWeb = Annotated[
+    bool, typer.Option("--no-web", help="Search and visit nothing on the web, also where that is set up.")
 ]
 
 
@@ -55,23 +66,33 @@ def enrich(
     as_json: AsJson = False,
     output: Output = None,
     refresh: Annotated[bool, typer.Option("--refresh", help="Read the source again.")] = False,
+    deep: Deep = False,
+    no_linkedin: NoLinkedIn = False,
+    no_web: NoWeb = False,
     verbose: Verbose = False,
 ) -> None:
     """Gather everything known about one deal."""
+    from data_gatherer.enrichers.choice import Without, configured
     from data_gatherer.envelope import enclose
     from data_gatherer.gather import gather
-    from data_gatherer.sources import find_deal, open_source
+    from data_gatherer.sections import SECTIONS
+    from data_gatherer.sources import Remote, age_note, find_deal, open_source
     from sales_kernel.story import cache_story, run_story, told
 
-    with workspace() as work, progress(quiet=as_json) as say:
-        place = open_source(work, source)
+    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
+        place = open_source(work, source, deep=deep)
         subject = find_deal(place, deal)
+        enriching = configured(work, Without(no_linkedin, no_web))
+        if note := age_note(place, subject, work.clock()):
+            talk(note)
         say("gathering")
         with work.run("enrich", customer_info=deal, language="en").open() as run:
-            answer = gather(work.memory, run, place, subject, refresh=refresh)
-            story = {"cache": cache_story(run.verdicts, "gather"), "run": run_story(run, source_calls=place.reads)}
+            answer = gather(work.memory, run, place, subject, refresh=refresh, enriching=enriching)
+            calls = place.calls() if isinstance(place, Remote) else None
+            run_told = run_story(run, source_calls=place.reads, remote_calls=calls)
+            story = {"cache": cache_story(run.verdicts, "gather"), "run": run_told}
     if verbose:
-        talk(told(run.verdicts))
+        talk(told(run.verdicts, calls))
     data = enclose("enriched_deal", answer.value, **story)
     if output:
         save(output, to_json(data))
@@ -90,11 +111,15 @@ def deals(
     as_json: AsJson = False,
 ) -> None:
     """List the deals of a source."""
-    from data_gatherer.sources import open_source
+    from data_gatherer.sections import SECTIONS
+    from data_gatherer.sources import not_all, open_source
 
-    with workspace() as work:
+    with workspace(*SECTIONS) as work:
         place = open_source(work, source)
         found = [one for one in place.listed() if one.deal.stage.kind == "open" or not only_open]
+        incomplete = not_all(place)
+    if incomplete:
+        talk(f"note: {incomplete}")
     found.sort(key=lambda one: (one.deal.pipeline, one.deal.name.casefold(), one.deal.id))
     if as_json:
         emit({"source": place.name, "deals": [one.as_data() for one in found]})
@@ -122,11 +147,14 @@ Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, max=1000, hel
 def find(text: Text, limit: Limit = 20, source: SourceName = "", as_json: AsJson = False) -> None:
     """Find deals, companies and contacts, also when they are spelled otherwise."""
     from data_gatherer.finding import find as found_in
-    from data_gatherer.sources import open_source
+    from data_gatherer.sections import SECTIONS
+    from data_gatherer.sources import not_all, open_source
 
-    with workspace() as work, progress(quiet=as_json) as say:
+    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
         place = open_source(work, source)
         say("searching")
+        if incomplete := not_all(place):
+            talk(f"note: {incomplete}")
         hits = found_in(place, text, limit=limit)
     if as_json:
         emit({"source": place.name, "text": text, "found": [hit.as_data() for hit in hits]})
@@ -140,11 +168,14 @@ def find(text: Text, limit: Limit = 20, source: SourceName = "", as_json: AsJson
 def duplicates(source: SourceName = "", as_json: AsJson = False) -> None:
     """Name contacts, companies and deals that are probably entered twice; nothing is merged."""
     from data_gatherer.duplicates import duplicates as duplicates_in
-    from data_gatherer.sources import open_source
+    from data_gatherer.sections import SECTIONS
+    from data_gatherer.sources import not_all, open_source
 
-    with workspace() as work, progress(quiet=as_json) as say:
+    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
         place = open_source(work, source)
         say("comparing")
+        if incomplete := not_all(place):
+            talk(f"note: {incomplete}")
         groups = duplicates_in(place)
     if as_json:
         emit({"source": place.name, "duplicates": [group.as_data() for group in groups]})
@@ -210,3 +241,7 @@ def map_(
         save(output, text)
     else:
         typer.echo(text, nl=False)
+
+
+app.command()(doctor)
+app.command()(sync)

@@ -7,15 +7,28 @@ from collections.abc import Iterator
 from data_gatherer import tidy
 from data_gatherer.models import Contact, EnrichedDeal, Gap
 
+_PART_OF = {"company": "companies", "contact": "contacts", "history": "notes"}
+"""What cannot be said to be missing where a source says that it did not read it."""
+
 
 def completed(found: EnrichedDeal) -> EnrichedDeal:
     """Return what a source found, with addresses checked, zones filled in where a country has but one time, and gaps named."""
-    # A mail to several people that came back does not say whose address is wrong.
-    mails = (record for record in found.interactions if record.kind == "email" and record.outcome == "bounced")
-    returned = {mail.people[0] for mail in mails if len(mail.people) == 1}
+    # A mail to several people that came back does not say whose address is wrong. One that arrived later shows that it is right again.
+    last = {
+        mail.people[0]: mail
+        for mail in found.interactions
+        if mail.kind == "email" and mail.direction == "outbound" and len(mail.people) == 1
+    }
+    returned = {person for person, mail in last.items() if mail.outcome == "bounced"}
     contacts = tuple(_checked(contact, bounced=contact.id in returned) for contact in found.contacts)
     checked = found.model_copy(update={"contacts": contacts})
-    return checked.model_copy(update={"gaps": (*found.gaps, *_gaps(checked))})
+    named = {(gap.about, gap.what) for gap in found.gaps}
+    more = (gap for gap in _gaps(checked) if not {gap.what, _PART_OF.get(gap.what)} & _of(named, gap.about))
+    return checked.model_copy(update={"gaps": (*found.gaps, *more)})
+
+
+def _of(named: set[tuple[str, str]], about: str) -> set[str | None]:
+    return {what for record, what in named if record == about}
 
 
 def _checked(contact: Contact, *, bounced: bool) -> Contact:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from data_gatherer.sources import Source
+from data_gatherer.sources import Remote, Source
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject
 from sales_kernel.memory import Memory
 from sales_kernel.runs import Run
 
 if TYPE_CHECKING:
+    from data_gatherer.enrichers.choice import Enriching
     from data_gatherer.models import EnrichedDeal
 
-GATHER: Layer[EnrichedDeal] = Layer("gather", returns="data_gatherer.models:EnrichedDeal", revision=2)
+GATHER: Layer[EnrichedDeal] = Layer("gather", returns="data_gatherer.models:EnrichedDeal", revision=3)
 
 
 def gather_inputs(source: Source, subject: Subject) -> Inputs:
@@ -21,11 +22,27 @@ def gather_inputs(source: Source, subject: Subject) -> Inputs:
 
 
 def gather(
-    memory: Memory, run: Run, source: Source, subject: Subject, *, refresh: bool = False
+    memory: Memory,
+    run: Run,
+    source: Source,
+    subject: Subject,
+    *,
+    refresh: bool = False,
+    enriching: Enriching | None = None,
 ) -> Answer[EnrichedDeal]:
-    """Return everything known about the deal."""
+    """Return everything known about the deal; a remote source is asked first for what is due of it, or on *refresh* for all.
+
+    What the enrichers find is put into it, and with *refresh* they are asked again too.
+    """
+    if isinstance(source, Remote):
+        source.bring(subject, refresh=refresh)
     inputs = gather_inputs(source, subject)
-    return memory.get_or_compute(GATHER, subject, inputs, lambda: enriched(source, subject), run, refresh=refresh)
+    found = memory.get_or_compute(GATHER, subject, inputs, lambda: enriched(source, subject), run, refresh=refresh)
+    if enriching is None:
+        return found
+    from data_gatherer.enrichers.apply import enriched_with
+
+    return enriched_with(enriching, memory, run, subject, found, refresh=refresh)
 
 
 def enriched(source: Source, subject: Subject) -> EnrichedDeal:

@@ -92,6 +92,7 @@ class Contact(Frozen):
     objection: Line = Field(
         default="", description="why nobody may contact this person at all; empty when there is no such wish"
     )
+    attributes: dict[Line, Attribute] = Field(default_factory=dict, description="what else the CRM holds, by its label")
 
 
 class Company(Frozen):
@@ -117,12 +118,14 @@ class Task(Frozen):
     done: bool = False
     assignee: Line = ""
     people: tuple[Line, ...] = ()
+    notes: Text = ""
 
 
 class Interaction(Frozen):
     """One thing that happened, or is planned, with the buyer or about them.
 
-    *kind*: email, email_opened, email_clicked, call, meeting, note, form, linkedin, whatsapp. *outcome*: for calls connected, voicemail,
+    *kind*: email, email_opened, email_clicked, campaign, sms, call, meeting, note, file, form, linkedin, whatsapp. A campaign went to
+    many and is no word of ours to this person. *outcome*: for calls connected, voicemail,
     no_answer; for meetings held, no_show, cancelled, planned; for e-mails bounced; else empty. *people* are contact ids.
     *about* is the record this one refers to, such as the e-mail that was opened.
     """
@@ -139,6 +142,10 @@ class Interaction(Frozen):
     about: Line = ""
     machine: bool = Field(
         default=False, description="an open that a mail program's proxy or a scanner made, not a person"
+    )
+    other_deal: Line = Field(
+        default="",
+        description="id of another deal this record belongs to and not to this one; shown, and read by no signal",
     )
 
 
@@ -177,6 +184,22 @@ class Touch(Frozen):
     deal_id: Line
 
 
+class Fact(Frozen):
+    """Something a public place says about the company or a person: about which record, what, and where it was read.
+
+    *about* is `company:…` or `contact:…`; *kind* news, profile, website or fact; *url* where a person can read it.
+    """
+
+    id: Line
+    about: Line
+    kind: Line
+    title: Line = ""
+    text: Text = ""
+    url: Line = ""
+    source: Line = Field(description="the enricher that found it")
+    published: Line = Field(default="", description="as the place writes it; empty when it does not say")
+
+
 class Gap(Frozen):
     """Something we failed to learn: about which record, what, and why."""
 
@@ -203,8 +226,9 @@ class EnrichedDeal(Frozen):
 
     Contacts stand in the CRM's order; tasks are put by due time and interactions from oldest to newest, in whatever order
     they come. Every record has an id that is unique within
-    the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `change:…`, `note:…`, `email:…`); claims point at them. *elsewhere* are
-    our touches of the last 30 days with the same people on account of other deals.
+    the deal (`deal:…`, `contact:…`, `company:…`, `task:…`, `change:…`, `note:…`, `email:…`, `fact:…`); claims point at them. *elsewhere*
+    are our touches of the last 30 days with the same people on account of other deals. *company* is the buyer; where the CRM links
+    more companies to the deal they are the *other_companies*.
     """
 
     source: Line
@@ -212,18 +236,24 @@ class EnrichedDeal(Frozen):
     deal: Deal
     contacts: tuple[Contact, ...] = ()
     company: Company | None = None
+    other_companies: tuple[Company, ...] = ()
     tasks: Annotated[tuple[Task, ...], AfterValidator(_by_due_time)] = ()
     interactions: Annotated[tuple[Interaction, ...], AfterValidator(_by_time)] = ()
     changes: Annotated[tuple[Change, ...], AfterValidator(_oldest_first)] = ()
     peers: Peers = Peers()
     elsewhere: tuple[Touch, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    unheard: bool = Field(
+        default=False, description="the CRM does not hold what the buyer writes: that nothing came in proves no silence"
+    )
     gaps: tuple[Gap, ...] = ()
 
     @property
     def evidence_ids(self) -> frozenset[str]:
         """The ids a claim about this deal may point at."""
         ids = {f"deal:{self.deal.id}", *(f"contact:{contact.id}" for contact in self.contacts)}
-        ids |= {f"company:{self.company.id}"} if self.company else set()
+        firms = (self.company, *self.other_companies) if self.company else self.other_companies
+        ids |= {f"company:{firm.id}" for firm in firms} | {fact.id for fact in self.facts}
         ids |= {task.id for task in self.tasks} | {change.id for change in self.changes}
         return frozenset(ids | {record.id for record in self.interactions})
 

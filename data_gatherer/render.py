@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from data_gatherer.models import Contact, EnrichedDeal, Interaction
+from data_gatherer.models import Contact, EnrichedDeal, Fact, Interaction
 from data_gatherer.sources import Listed
 from data_gatherer.spoken import spoken_amount
 from sales_kernel.text import one_line
@@ -36,6 +36,7 @@ def show_deal(console: Console, deal: EnrichedDeal) -> None:
             for task in deal.tasks
         ],
         "Timeline": [_timeline_line(record) for record in deal.interactions],
+        "Public facts": [_fact_line(fact) for fact in deal.facts],
         "Not known": [f"{gap.about}: {gap.what} ({gap.reason})" for gap in deal.gaps],
     }
     for heading, lines in blocks.items():
@@ -57,6 +58,12 @@ def _contact_line(contact: Contact) -> str:
     ]
     wishes = f"no {', '.join(refused)}" if refused else ""
     return ", ".join(part for part in (*parts, wishes, "do not contact" if contact.objection else "") if part)
+
+
+def _fact_line(fact: Fact) -> str:
+    words = one_line(": ".join(part for part in (fact.title, fact.text) if part), limit=200)
+    where = ", ".join(part for part in (fact.source, fact.published, fact.url) if part)
+    return f"{fact.kind}: {words} ({where})"
 
 
 def _timeline_line(record: Interaction) -> str:

@@ -5,12 +5,27 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 _TAG = re.compile(
     r"</?(?:p|br|div|span|ul|ol|li|b|strong|i|em|u|a|table|tr|td|th|h[1-6]|blockquote|script|style)\b[^>]*>",
     re.IGNORECASE,
 )
+_NO_TAG = re.compile(r"<(?!!)(?=[^<>]*(?:<|\Z))")
+"""A sign that opens no tag, since another one or the end comes first."""
+_WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_UNREAD = frozenset({"script", "style", "template"})
+_BLOCKS = ("p", "br", "div", "ul", "ol", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
+_AROUND = {
+    **dict.fromkeys(_BLOCKS, ("\n", "\n")),
+    **dict.fromkeys(("td", "th"), ("", " ")),
+    "li": ("\n- ", "\n"),
+}
+"""What stands before and after the text of an element."""
 
 _SPOKEN = {
     "uk": "gb",
@@ -25,28 +40,56 @@ _SPOKEN = {
 """Names people use that the tz database's table does not."""
 
 
-def plain_text(text: str) -> str:
-    """Return *text* without its HTML, if it has any: paragraphs as lines, list items as dashes, no scripts or styles."""
+class _Link(NamedTuple):
+    address: str
+    since: int
+
+
+def plain_text(text: str, *, links: bool = False) -> str:
+    """Return *text* without its HTML, if it has any: paragraphs as lines, list items as dashes, no scripts or styles.
+
+    With *links*, where a link leads stands behind its words, unless they say so themselves.
+    """
     if not _TAG.search(text):
         return text
-    from bs4 import BeautifulSoup, Comment
+    from bs4 import BeautifulSoup
+    from bs4.exceptions import ParserRejectedMarkup
 
-    soup = BeautifulSoup(text, "html.parser")
-    for unread in soup.find_all(["script", "style", "template"]):
-        unread.decompose()
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
-    for item in soup.find_all("li"):
-        item.insert(0, "- ")
-    for cell in soup.find_all(["td", "th"]):
-        cell.insert_after(" ")
-    for block in soup.find_all(
-        ["p", "br", "div", "ul", "ol", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"]
-    ):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    lines = (" ".join(line.split()) for line in soup.get_text().splitlines())
+    text = _with_ends(text)
+    try:
+        soup = BeautifulSoup(text, "html.parser")
+    except ParserRejectedMarkup:  # of declarations only, such as `<![if`, that are none
+        soup = BeautifulSoup(text.replace("<!", "&lt;!"), "html.parser")
+    lines = (" ".join(line.split()) for line in "".join(_read(soup, links=links)).splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _with_ends(text: str) -> str:
+    """Return *text* with tags and comments that never end as plain text; the parser would look to the end of the text for each of them."""
+    last = text.rfind("-->") + 1
+    return _NO_TAG.sub("&lt;", text[:last] + text[last:].replace("<!--", "&lt;!--"))
+
+
+def _read(soup: BeautifulSoup, *, links: bool) -> list[str]:
+    """Return the text of *soup* in pieces, in one pass: a page of many paragraphs or many nested ones takes no longer than its size."""
+    from bs4 import CData, Tag
+    from bs4.element import NavigableString
+
+    pieces: list[str] = []
+    waiting: list[object] = [soup]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Tag) and part.name not in _UNREAD:
+            before, after = _AROUND.get(part.name, ("", ""))
+            pieces.append(before)
+            address = str(part.get("href") or "").strip() if links and part.name == "a" else ""
+            waiting += [after, _Link(address, len(pieces)), *reversed(part.contents)]
+        elif isinstance(part, _Link) and _WEB.fullmatch(part.address):
+            words = "".join(pieces[part.since :]).strip()
+            pieces += [f" ({part.address})"] if words != part.address else []
+        elif type(part) in (str, NavigableString, CData):  # not a comment, nor another kind of string
+            pieces.append(str(part))
+    return pieces
 
 
 def phone_number(text: str, country: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from data_gatherer.enrichers.choice import EVERYTHING, Enriching, Without, configured
 from data_gatherer.gather import GATHER, gather
-from data_gatherer.sources import Source, find_deal, open_source
+from data_gatherer.sources import Remote, RemoteCalls, Source, age_note, find_deal, open_source
 from deal_summary.context import ContextChoice, context_in_force
 from deal_summary.summarize import SUMMARIZE, Day, Summarizer
 from sales_kernel.engines.choice import open_engine
@@ -58,6 +59,7 @@ class Chain:
         envelope: Envelope | None,
         summary_prompt: Path | None,
         day: date | None,
+        enriching: Enriching | None = None,
     ) -> None:
         self._workspace = workspace
         self._source = source
@@ -65,6 +67,8 @@ class Chain:
         self._day = day
         self.engine = engine
         self.subject = subject
+        self.enriching = enriching
+        """The enrichers that are asked; None where none is set up, and for a deal that was piped in."""
         self.context: ContextChoice = context_in_force(workspace.context_path, subject.source)
         prompt = load("summarize", summary_prompt)
         self.summarizer = Summarizer(workspace, engine, self.context.document, prompt)
@@ -79,13 +83,19 @@ class Chain:
         engine: str = "",
         summary_prompt: Path | None = None,
         day: date | None = None,
+        deep: bool = False,
+        ask: bool = True,
+        without: Without = EVERYTHING,
     ) -> Chain:
-        """Return the chain for the deal that is *asked* for: a name or id, or an envelope from a pipe, which needs no source."""
+        """Return the chain for the deal that is *asked* for: a name or id, or an envelope from a pipe, which needs no source.
+
+        *deep* and *ask* are those of `open_source`, *without* is that of the enrichers.
+        """
         if not isinstance(asked, str):
             return cls(workspace, open_engine(workspace, engine), None, asked.subject, asked, summary_prompt, day)
-        place = open_source(workspace, source)
-        subject = find_deal(place, asked)
-        return cls(workspace, open_engine(workspace, engine), place, subject, None, summary_prompt, day)
+        place = open_source(workspace, source, deep=deep, ask=ask)
+        subject, enriching = find_deal(place, asked), configured(workspace, without)
+        return cls(workspace, open_engine(workspace, engine), place, subject, None, summary_prompt, day, enriching)
 
     @cached_property
     def day(self) -> Day:
@@ -103,12 +113,25 @@ class Chain:
         """How many deals were read from the source."""
         return self._source.reads if self._source else 0
 
+    @property
+    def brought_at(self) -> datetime | None:
+        """When a remote source was last asked about the deal; None for a local one."""
+        return self._source.brought_at(self.subject) if isinstance(self._source, Remote) else None
+
+    @property
+    def remote_calls(self) -> RemoteCalls | None:
+        """What a remote source was asked for so far; None for a local one."""
+        return self._source.calls() if isinstance(self._source, Remote) else None
+
     def deal(self, run: Run, *, refresh: bool = False) -> Answer[EnrichedDeal]:
         """Return the enriched deal: as piped in, or gathered."""
         if self._envelope is not None:
             return self._given(run, GATHER, self._envelope.enriched_deal)
         assert self._source is not None  # noqa: S101  (without an envelope there is a source)
-        return gather(self._workspace.memory, run, self._source, self.subject, refresh=refresh)
+        if note := age_note(self._source, self.subject, self._workspace.clock()):
+            self._workspace.talk(note)
+        memory, enriching = self._workspace.memory, self.enriching
+        return gather(memory, run, self._source, self.subject, refresh=refresh, enriching=enriching)
 
     def summary(
         self, run: Run, *, refresh: bool = False, refresh_source: bool = False, say: Say = lambda _: None

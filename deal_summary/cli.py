@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from data_gatherer.cli import SourceName, complete_deal
+from data_gatherer.cli import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
 from sales_kernel.console import (
     AsJson,
     Output,
@@ -51,25 +51,37 @@ def summarize(
     ] = None,
     engine: EngineName = "",
     refresh: Annotated[bool, typer.Option("--refresh", help="Read the source and write the summary again.")] = False,
+    deep: Deep = False,
+    no_linkedin: NoLinkedIn = False,
+    no_web: NoWeb = False,
     verbose: Verbose = False,
 ) -> None:
     """Summarise one deal."""
+    from data_gatherer.enrichers.choice import Without
     from data_gatherer.envelope import enclose
+    from data_gatherer.sections import SECTIONS
     from deal_summary.chain import Chain, told_deal
     from deal_summary.render import show_summary, summary_markdown
     from deal_summary.thresholds import Thresholds
     from sales_kernel.story import cache_story, run_story, told
 
-    with workspace(Thresholds) as work, progress(quiet=as_json) as say:
-        chain = Chain.open(work, source=source, engine=engine, summary_prompt=prompt_file, asked=told_deal(deal))
+    with workspace(*SECTIONS, Thresholds) as work, progress(quiet=as_json) as say:
+        chain = Chain.open(
+            work,
+            source=source,
+            engine=engine,
+            summary_prompt=prompt_file,
+            asked=told_deal(deal),
+            deep=deep,
+            without=Without(no_linkedin, no_web),
+        )
         with work.run("summarize", customer_info=deal, language="en").open() as run:
             found = chain.summary(run, refresh=refresh, say=say)
-            story = {
-                "cache": cache_story(run.verdicts, "summarize"),
-                "run": run_story(run, engine=chain.engine.identity, source_calls=chain.source_calls),
-            }
+            calls = chain.remote_calls
+            run_told = run_story(run, engine=chain.engine.identity, source_calls=chain.source_calls, remote_calls=calls)
+            story = {"cache": cache_story(run.verdicts, "summarize"), "run": run_told}
     if verbose:
-        talk(told(run.verdicts))
+        talk(told(run.verdicts, calls))
     signals, summary = found.signals.value, found.summary.value
     data = enclose(
         "deal_summary",

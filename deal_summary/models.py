@@ -30,18 +30,24 @@ class Engagement(Frozen):
 
 
 class Silence(Frozen):
-    """Whole days since the last touch in each direction; None when there never was one."""
+    """Whole days since the last touch in each direction; None when there never was one.
+
+    Where the CRM does not hold what the buyer writes, a note about them that is newer than their last word stands in its place as
+    *last_note*: then nobody knows how long they have been silent.
+    """
 
     inbound_days: int | None = None
     outbound_days: int | None = None
+    note_days: int | None = None
     last_inbound: Line = ""
     last_outbound: Line = ""
-    touches_since_reply: int = Field(default=0, description="outbound touches after the last inbound one")
+    last_note: Line = ""
+    touches_since_reply: int = Field(default=0, description="outbound touches after the last inbound one, or that note")
 
     @property
     def days(self) -> int | None:
-        """Days without a touch in either direction."""
-        known = [days for days in (self.inbound_days, self.outbound_days) if days is not None]
+        """Days without a touch in either direction, or a note that tells of one."""
+        known = [days for days in (self.inbound_days, self.outbound_days, self.note_days) if days is not None]
         return min(known, default=None)
 
 

@@ -43,6 +43,12 @@ class GateBlocked(SuiteError):
     exit_code = 6
 
 
+class CeilingReached(SuiteError):
+    """A ceiling of calls or money would be passed; what was done so far is kept."""
+
+    exit_code = 7
+
+
 class HomeFault(SuiteError):
     """The home directory, its ledger or its settings cannot be read or written."""
 

@@ -45,14 +45,15 @@ def write_whole(path: Path, text: str, *, mode: int = 0o600) -> None:
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path, *, wait: bool = True) -> Iterator[None]:
     """Hold *lock* against every other process; the system frees it when the holder ends, however it ends.
 
-    Not reentrant. The lock file stays: unlinking it would let two holders in.
+    Without *wait* BlockingIOError is raised while somebody holds it. Not reentrant. The lock file stays: unlinking it would let two
+    holders in.
     """
     descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     finally:
         os.close(descriptor)

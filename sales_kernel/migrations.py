@@ -101,6 +101,15 @@ CREATE TABLE context_updates (
     version_before TEXT, version_after TEXT, updated_at TIMESTAMP NOT NULL);
 """
 
+_APPLIED = """
+-- What was written into a CRM on request; the key is also in the record there, so that a lost answer can be looked up.
+CREATE TABLE applied (
+    idempotency_key TEXT PRIMARY KEY, recommendation_id TEXT NOT NULL, action_id TEXT NOT NULL, source TEXT NOT NULL,
+    account TEXT NOT NULL, deal_id TEXT NOT NULL, form TEXT NOT NULL CHECK (form IN ('task', 'note')), payload JSON NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('planned', 'created', 'uncertain', 'undone')), record_id TEXT NOT NULL,
+    run_id TEXT NOT NULL, created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL);
+"""
+
 
 def _execute_all(connection: sqlite3.Connection, script: str) -> None:
     """Run *script* statement by statement; `executescript` would commit the migration half-way."""
@@ -117,5 +126,9 @@ def _first(connection: sqlite3.Connection) -> None:
         _execute_all(connection, script)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+def _second(connection: sqlite3.Connection) -> None:
+    _execute_all(connection, _APPLIED)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 """Migration n brings a ledger from schema n to n + 1; `PRAGMA user_version` holds how many were applied."""

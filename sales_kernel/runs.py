@@ -25,6 +25,7 @@ PLAN = "569cdcbd-cf6d-4e33-b0b2-d2f6f15a0832"
 """The id of the trade's default plan."""
 EXECUTORS: Mapping[str, str] = {
     "gather": "data_acquisition",
+    "enrich": "data_acquisition",
     "signals": "data_preparation",
     "summarize": "data_preparation",
     "candidates": "lead_scoring",

@@ -101,6 +101,8 @@ class Settings(Part):
     busy_timeout_seconds: float = 20
     source: str = ""
     engine: str = ""
+    brevo: dict[str, Any] = field(default_factory=dict)
+    enrich: dict[str, Any] = field(default_factory=dict)
     signals: dict[str, Any] = field(default_factory=dict)
     actions: dict[str, Any] = field(default_factory=dict)
 

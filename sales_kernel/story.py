@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sales_kernel.layer import Verdict
 from sales_kernel.runs import Run
@@ -35,9 +35,13 @@ def verdict_story(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def run_story(run: Run, *, engine: str = "", source_calls: int = 0) -> dict[str, Any]:
-    """Return what the run did and cost."""
+def run_story(
+    run: Run, *, engine: str = "", source_calls: int = 0, remote_calls: NamedTuple | None = None
+) -> dict[str, Any]:
+    """Return what the run did and cost; *remote_calls* where a remote source was at work."""
+    remote = {"remote_calls": remote_calls._asdict()} if remote_calls else {}
     return {
+        **remote,
         "id": run.id,
         "engine": engine,
         "engine_calls": run.engine_calls,
@@ -46,12 +50,12 @@ def run_story(run: Run, *, engine: str = "", source_calls: int = 0) -> dict[str,
     }
 
 
-def told(verdicts: Mapping[str, Verdict]) -> str:
-    """Return one line that says which layers came from memory and why the others did not."""
+def told(verdicts: Mapping[str, Verdict], remote_calls: NamedTuple | None = None) -> str:
+    """Return one line that says which layers came from memory and why the others did not, and what a remote source was asked for."""
     remembered = [name for name, verdict in verdicts.items() if verdict.usable]
     asked = [f"{name}: {verdict}" for name, verdict in verdicts.items() if not verdict.usable]
     parts = [f"from memory: {', '.join(remembered)}"] if remembered else []
-    return "; ".join([*parts, *asked])
+    return "; ".join([*parts, *asked]) + (f"\n{remote_calls}" if remote_calls else "")
 
 
 def _iso(moment: datetime | None) -> str | None:

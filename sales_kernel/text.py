@@ -19,6 +19,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
 
 def harmless(text: str) -> str:
     """Return *text* without escapes, control characters and invisible marks; line ends become a single newline."""
+    if text.isascii() and text.isprintable():  # most of what a CRM holds
+        return text
     text = _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _CONTROL.sub("", _INVISIBLE.sub("", text))
 

@@ -24,7 +24,9 @@ JOHN = "690daec017db693613964d23"
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Give every test a home of its own and the standing clock; no setting, key or proxy of the machine's reaches it."""
     for name in list(os.environ):
-        if name.startswith(("SALES_AGENT_", "ANTHROPIC_", "BREVO_")) or name.upper().endswith("_PROXY"):
+        if name.startswith(("SALES_AGENT_", "ANTHROPIC_", "BREVO_", "SERPER_", "LINKEDIN_")) or name.upper().endswith(
+            "_PROXY"
+        ):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SALES_AGENT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("SALES_AGENT_NOW", NOW)

@@ -169,7 +169,10 @@ def _heard(approach: Approach, until: datetime | None) -> Iterable[datetime]:
 
 
 def _talk_with(approach: Approach, record: Interaction) -> bool:
-    return record.outcome in _TALKED and approach.contact.id in record.people
+    from deal_summary.signals.records import tells_of_them
+
+    talked = record.outcome in _TALKED or tells_of_them(approach.deal, record)
+    return talked and approach.contact.id in record.people
 
 
 def _day_there(approach: Approach, moment: datetime) -> date:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from action_recommender.models import Priority
-from action_recommender.plays.table import DAY, OURS, Case, ago, play
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from action_recommender.models import Priority, Reach
+from action_recommender.plays.table import DAY, OURS, Case, about_task, ago, play
+from action_recommender.schedule import working_days
 from action_recommender.view import View
-from data_gatherer.spoken import LANGUAGES
+from data_gatherer.models import Contact, Task
+from data_gatherer.spoken import LANGUAGES, spoken_date
+
+_OVER: Mapping[str, Reach] = {"call": "phone", "email": "email", "linkedin": "linkedin", "whatsapp": "whatsapp"}
+"""The channel over which a task of that kind reaches the buyer."""
+_KINDS = {*_OVER, "meeting"}
 
 
 @play(effect=0.05, half_life=7 * DAY, minutes=30, channels=OURS)
@@ -119,3 +128,84 @@ def respect_objection(view: View) -> Case | None:
         return None
     evidence = tuple(f"contact:{contact.id}" for contact in objecting)
     return Case("P0", f"{objecting[0].name} objected to being contacted.", evidence)
+
+
+@play(effect=0.02, half_life=3 * DAY, minutes=15, channels=OURS, fills=True)
+def overdue_task(view: View) -> Case | None:
+    """A task of ours is overdue and nothing else here does it: do it, move it or drop it."""
+    late = [task for task in view.late_tasks if not (_promise_is_kept(view) and view.is_owed(task))]
+    if not view.live or not late:
+        return None
+    task, owner, person = late[0], view.colleague(late[0]), _reached_by(view, late[0])
+    peace = _peace(view)
+    barred = peace if peace.reason and task.kind in _KINDS else _barred(view, task, person)
+    facts = {
+        **about_task(view, task),
+        "task_kind": task.kind if task.kind in _KINDS else "",
+        "task_person": person.name if person else "",
+        "task_owner": owner,
+        "task_more": f"{len(late) - 1:,}" if late[1:] else "",
+        "task_stop": barred.reason,
+        "wait_reason": peace.reason,
+        "wait_until": peace.until,
+    }
+    evidence = dict.fromkeys((*(one.id for one in late), *peace.evidence, *barred.evidence))
+    reached = None if owner or barred.reason else person
+    return Case(_tier_of_task(view, task), _told_of_task(view, task, facts), tuple(evidence), reached, facts)
+
+
+class _Held(NamedTuple):
+    """Why something is not to reach the buyer, the records that say so, and the day until which; nothing where it may."""
+
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+    until: str = ""
+
+
+def _tier_of_task(view: View, task: Task) -> Priority:
+    """For today once a working day has passed since its day, unless it is for another colleague to do."""
+    assert task.due is not None  # noqa: S101  (an overdue task has a day)
+    return "P0" if working_days(view.day_of(task.due), 1) <= view.today and not view.colleague(task) else "P1"
+
+
+def _told_of_task(view: View, task: Task, facts: Mapping[str, str]) -> str:
+    assert task.due is not None  # noqa: S101  (an overdue task has a day)
+    named = f"The task “{facts['task']}”" if facts["task"] else "A task"
+    whose = f" of {facts['task_owner']}" if facts["task_owner"] else ""
+    more = facts["task_more"]
+    others = f"; {more} more {'is' if more == '1' else 'are'} overdue" if more else ""
+    return f"{named}{whose} was due {ago((view.today - view.day_of(task.due)).days)} and is still open{others}."
+
+
+def _promise_is_kept(view: View) -> bool:
+    """Return whether the play that keeps a promise can reach who waits for it."""
+    rule = view.rules.plays.get("keep-promise")
+    return view.owed_to is not None and view.reachable(view.owed_to) and (rule is None or rule.enabled)
+
+
+def _reached_by(view: View, task: Task) -> Contact | None:
+    """Return the first person of theirs whom *task* reaches; None where it reaches nobody, or the CRM does not say whom."""
+    people = filter(None, map(view.deal.contact, task.people))
+    return next(people, None) if task.kind in _KINDS else None
+
+
+def _peace(view: View) -> _Held:
+    """Return until when they asked to be left alone."""
+    later = view.asked_for_time
+    if later is None or not view.in_peace:
+        return _Held()
+    until = f" until {spoken_date(later.until)}" if later.until else ""
+    day = later.until.isoformat() if later.until else ""
+    return _Held(f"they asked for time{until}", later.theme.evidence, day)
+
+
+def _barred(view: View, task: Task, person: Contact | None) -> _Held:
+    """Return what keeps a task from reaching *person* today: a task asks no gate, so they are asked here."""
+    if person is None:
+        return _Held()
+    told = (f"contact:{person.id}",)
+    if person not in view.present:
+        return _Held(f"{person.name or 'the person'} has left", told)
+    channel, findings = view.reach(person, [_OVER[task.kind]] if task.kind in _OVER else [])
+    blocked = findings[-1] if findings and channel is None else None
+    return _Held(f"{blocked.channel}: {blocked.reason}", told) if blocked else _Held()

@@ -10,18 +10,17 @@ from action_recommender.view import View
 @play(effect=0.10, half_life=DAY, minutes=30, channels=WRITTEN, expected=True)
 def keep_promise(view: View) -> Case | None:
     """Something we promised is overdue."""
-    late = [one for one in view.overdue("ours") if view.promised_to_them(one)]
+    late = view.owed
     if not view.live or not late:
         return None
     first, waiting = late[0], view.signals.unanswered
     evidence = tuple(record for one in late for record in one.evidence)
     due = f", due {ago((view.today - first.due).days)}" if first.due else ""
-    person = view.deal.contact(first.contact)
     return Case(
         "P0",
         f"What we promised is overdue: “{first.what.rstrip('.')}”{due}.",
         (*evidence, *(waiting.evidence if waiting else ())),
-        person if person in view.present else view.speaker(evidence),
+        view.owed_to,
         {"promise": first.what.rstrip(". "), "due_date": first.due.isoformat() if first.due else ""},
         pressing=waiting is not None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from action_recommender.plays.table import DAY, OURS, SPOKEN, WRITTEN, Case, play
+from action_recommender.plays.table import DAY, OURS, SPOKEN, WRITTEN, Case, about_task, play
 from action_recommender.view import View
 from data_gatherer.spoken import spoken_date
 
@@ -86,11 +86,14 @@ def wait(view: View) -> Case | None:
     later, meeting = view.asked_for_time, view.signals.next_meeting
     if not view.live or view.signals.unanswered or not (meeting or view.in_peace):
         return None
+    late = view.late_tasks[:1]
+    open_work = about_task(view, late[0]) if late else {}
+    tasks = tuple(task.id for task in late)
     if meeting:
         facts = {"wait_reason": "the next meeting is set", "wait_until": view.day_of(meeting.at).isoformat()}
-        return Case(
-            "P0", "The next meeting is set; another message before it would be noise.", (meeting.id,), facts=facts
-        )
+        because = "The next meeting is set; another message before it would be noise."
+        return Case("P0", because, (meeting.id, *tasks), facts={**facts, **open_work})
     assert later is not None  # noqa: S101  (one of the two is there)
     facts = {"wait_reason": "they asked for time", "wait_until": later.until.isoformat() if later.until else ""}
-    return Case("P0", f"They asked for time (“{later.theme.words[0]}”).", later.theme.evidence, facts=facts)
+    because = f"They asked for time (“{later.theme.words[0]}”)."
+    return Case("P0", because, (*later.theme.evidence, *tasks), facts={**facts, **open_work})

@@ -13,13 +13,17 @@ from datetime import timedelta
 
 from action_recommender.models import Priority, Reach
 from action_recommender.view import View
-from data_gatherer.models import Contact
+from data_gatherer.models import Contact, Task
 from deal_summary.models import Theme
+from deal_summary.orders import without_orders
+from sales_kernel.text import one_line
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WRITTEN: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
 SPOKEN: tuple[Reach, ...] = ("phone", "email", "linkedin", "whatsapp")
 OURS: tuple[Reach, ...] = ("internal",)
+_TITLE = 120
+"""Characters of a record's title that are repeated."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,8 @@ class Play:
     """True where the buyer waits for it, as for minutes of a meeting or a promise: it is no touch too many."""
     only: bool = False
     """True where no other channel than these will do."""
+    fills: bool = False
+    """True where it takes only a place that nothing else wants but waiting."""
 
     @property
     def purpose(self) -> str:
@@ -66,6 +72,12 @@ class Play:
     def outward(self) -> bool:
         """True when it reaches somebody outside."""
         return self.channels != OURS
+
+    @property
+    def turn(self) -> int:
+        """When it is its turn for a place: 0 as it is pressing, 1 when it fills what is left, 2 when it is waiting."""
+        waits = self.gives_way and not self.outward
+        return 2 if waits else int(self.fills)
 
 
 PLAYS: dict[str, Play] = {}
@@ -82,12 +94,15 @@ def play(
     introduces: bool = False,
     expected: bool = False,
     only: bool = False,
+    fills: bool = False,
 ) -> Callable[[Rule], Rule]:
     """Put a rule into the table, under its own name."""
 
     def enter(rule: Rule) -> Rule:
         name = rule.__name__.replace("_", "-")
-        PLAYS[name] = Play(name, rule, effect, half_life, minutes, channels, gives_way, introduces, expected, only)
+        PLAYS[name] = Play(
+            name, rule, effect, half_life, minutes, channels, gives_way, introduces, expected, only, fills
+        )
         return rule
 
     return enter
@@ -106,6 +121,12 @@ def raised(view: View, theme: Theme, what: str, *, tier: Priority = "P0", **fact
     return Case(
         tier, f"{text}.", theme.evidence, view.speaker(theme.evidence), {"topic": theme.name, **facts}, pressing=waiting
     )
+
+
+def about_task(view: View, task: Task) -> dict[str, str]:
+    """Return what texts say of a task: its title, cut to be read and unless it speaks to a machine, and its day."""
+    due = view.day_of(task.due).isoformat() if task.due else ""
+    return {"task": one_line(without_orders(task.title), limit=_TITLE).strip(" ."), "task_due": due}
 
 
 def ago(days: int) -> str:

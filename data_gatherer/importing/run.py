@@ -11,7 +11,7 @@ from data_gatherer.importing.plans import Plan, plan_for
 from data_gatherer.importing.report import Imported, NothingImported, Rejects, Report
 from data_gatherer.importing.rows import Filler
 from data_gatherer.importing.staging import Staging, staged
-from data_gatherer.sources.local import TABLES
+from data_gatherer.sources.crmfile import TABLES
 
 _ORDER = ("companies", "deals", "links", "contacts", "interactions", "tasks", "changes")
 """What others hang on comes first."""

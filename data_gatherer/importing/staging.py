@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from data_gatherer.importing.peers import PEERS
 from data_gatherer.importing.report import Counted
-from data_gatherer.sources.local import INDEXES, SCHEMA, SCHEMA_VERSION, TABLES, connect, explained_crm
+from data_gatherer.sources.crmfile import SCHEMA, TABLES, begin, connect, explained_crm, statements
 from sales_kernel.files import private_directory, private_file
 
 _OURS = """
@@ -77,7 +77,7 @@ class Staging:
         self._place = ("local", account)
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA temp_store = FILE")
-        for statement in _statements(SCHEMA.replace("CREATE TABLE ", "CREATE TEMP TABLE new_") + _OURS):
+        for statement in statements(SCHEMA.replace("CREATE TABLE ", "CREATE TEMP TABLE new_") + _OURS):
             connection.execute(statement)
         connection.execute("BEGIN")  # of temporary tables only: it locks nobody out
         self._columns = {table: self._names(f"new_{table}") for table in _ALL}
@@ -269,7 +269,7 @@ class Staging:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("BEGIN IMMEDIATE")
         try:
-            self._create()
+            begin(self._connection)
             counted = {table: self._replaced(table) for table in _ALL}
             changed = any(one != Counted() for one in counted.values())
             self._connection.execute("COMMIT" if changed and not dry_run else "ROLLBACK")
@@ -278,12 +278,6 @@ class Staging:
                 self._connection.execute("ROLLBACK")
             raise
         return {table: counted[table] for table in TABLES}
-
-    def _create(self) -> None:
-        if self._one("PRAGMA main.user_version")[0] == 0:
-            for statement in _statements(SCHEMA + INDEXES):
-                self._connection.execute(statement.replace("CREATE TABLE ", "CREATE TABLE main."))
-            self._connection.execute(f"PRAGMA main.user_version = {SCHEMA_VERSION}")
 
     def _replaced(self, table: str) -> Counted:
         columns = self._columns[table]
@@ -307,10 +301,6 @@ _KEYS = {
     **dict.fromkeys(("contacts", "interactions", "tasks", "changes"), ("source", "account", "deal_id", "id")),
     "peers": ("source", "account", "pipeline", "stage"),
 }
-
-
-def _statements(script: str) -> list[str]:
-    return [statement for statement in script.split(";") if statement.strip()]
 
 
 def _insert(table: str, columns: list[str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from sales_kernel.errors import NotFound, UsageFault
+from sales_kernel.keys import has_key
 from sales_kernel.layer import Subject
 from sales_kernel.text import is_text
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from data_gatherer.models import Deal, EnrichedDeal
     from sales_kernel.workspace import Workspace
 
-NAMES = ("sample", "local")
+NAMES = ("sample", "local", "brevo")
 """The sources this version has."""
 
 
@@ -28,6 +30,8 @@ class Listed(NamedTuple):
     deal: Deal
     account: str
     company: str = ""
+    source: str = ""
+    """The CRM it was mirrored from; empty where it is the source that lists it."""
 
     def as_data(self) -> dict[str, object]:
         """Return it for programs."""
@@ -38,8 +42,10 @@ class Source(Protocol):
     """A place deals come from; reading it changes nothing."""
 
     name: str
-    reads: int
-    """How many deals have been read so far."""
+
+    @property
+    def reads(self) -> int:
+        """How many deals have been read so far."""
 
     def subject(self, deal_id: str) -> Subject | None:
         """Return whom answers about this deal are about, or None when there is no such deal. Cheap: asked each time."""
@@ -54,15 +60,53 @@ class Source(Protocol):
         """Yield every deal, open or not, in no particular order."""
 
 
+class RemoteCalls(NamedTuple):
+    """What a remote source was asked for: calls made by allowance, those of the scarce kind that memory saved, and how many are left."""
+
+    made: dict[str, int]
+    saved: int
+    left_this_hour: int
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{count} {name}" for name, count in self.made.items()) or "none"
+        return f"calls made: {told}; saved: {self.saved}; left this hour: {self.left_this_hour}"
+
+
+@runtime_checkable
+class Aged(Protocol):
+    """What a source offers besides when a deal may be told from what was read of another place."""
+
+    def brought_at(self, subject: Subject) -> datetime | None:
+        """Return when the deal was asked for last, None when it never was, or is of this place."""
+
+
+@runtime_checkable
+class Remote(Aged, Protocol):
+    """What a source offers besides when its deals lie elsewhere: what `read` tells is what was asked for last."""
+
+    def bring(self, subject: Subject, *, refresh: bool = False) -> None:
+        """Ask for what is due of the deal, or on *refresh* for all of it. Raises SuiteError when it cannot be had."""
+
+    def look_up(self, name: str) -> None:
+        """Ask for the deals of that name."""
+
+    def knows_all(self) -> bool:
+        """Return whether every deal of the account was read once."""
+
+    def calls(self) -> RemoteCalls:
+        """Return how many calls were made and saved so far, and how many are left this hour."""
+
+
 def check_source(name: str) -> None:
     """Raise UsageFault for the name of a source that does not exist; empty means that one is to be chosen."""
     if name and name not in NAMES:
         raise UsageFault(f"no source called {name!r} in this version", hint=f"use --source {' or '.join(NAMES)}")
 
 
-def open_source(workspace: Workspace, name: str = "") -> Source:
-    """Return the source called *name*; without a name the settings' choice, else the local CRM if it holds deals.
+def open_source(workspace: Workspace, name: str = "", *, deep: bool = False, ask: bool = True) -> Source:
+    """Return the source called *name*; without a name the settings' choice, else Brevo when its key is set, else the local CRM.
 
+    A remote one reads on request *deep*, also what costs many calls; without *ask* it tells what it was told before and asks for nothing.
     Raises UsageFault when there is no such source, or none was named and none is set up.
     """
     chosen = name or workspace.settings.source
@@ -71,13 +115,17 @@ def open_source(workspace: Workspace, name: str = "") -> Source:
         from data_gatherer.sources.sample import SampleSource
 
         return SampleSource(workspace.clock)
-    from data_gatherer.sources.local import LocalSource, holds_deals
+    if chosen == "brevo" or (not chosen and has_key(workspace.environment, "BREVO_API_KEY")):
+        from data_gatherer.sources.brevo.source import BrevoSource
+
+        return BrevoSource(workspace, deep=deep, ask=ask)
+    from data_gatherer.sources.local import holds_deals, open_local
 
     if chosen == "local" or holds_deals(workspace.crm_path):
-        return LocalSource(workspace.crm_path, timeout=workspace.settings.busy_timeout_seconds)
+        return open_local(workspace)
     raise UsageFault(
         "no CRM is set up",
-        hint="try the built-in one with --source sample, or bring your own: data-gatherer import FOLDER",
+        hint="set BREVO_API_KEY, bring your own files with data-gatherer import FOLDER, or try --source sample",
     )
 
 
@@ -89,19 +137,18 @@ def find_deal(source: Source, text: str) -> Subject:
     wanted = text.strip()
     if not wanted:
         raise UsageFault("the deal is empty", hint="give a deal id, or a piece of a deal's name")
-    nowhere = DealNotFound(
-        f"no deal {wanted!r} in {source.name}",
-        hint=f"list deals with: data-gatherer deals --source {source.name}",
-    )
     if not is_text(wanted):
-        raise nowhere
+        raise _nowhere(source, wanted)
     exact = source.subject(wanted)
     if exact:
         return exact
-    fitting = [listed for listed in source.listed() if _folded(wanted) in _folded(listed.deal.name)]
-    named = [listed for listed in fitting if _folded(listed.deal.name) == _folded(wanted)] or fitting
+    fitting = _fitting(source, wanted)
+    if isinstance(source, Remote) and not source.knows_all() and not _exact(fitting, wanted):
+        source.look_up(wanted)  # what is known by chance is not yet what is meant
+        fitting = _fitting(source, wanted)
+    named = _exact(fitting, wanted) or fitting
     if len(named) == 1:
-        return Subject(source.name, named[0].account, named[0].deal.id)
+        return Subject(named[0].source or source.name, named[0].account, named[0].deal.id)
     if named:
         shown = "".join(
             f"\n       {listed.deal.id}  {listed.deal.name}"
@@ -111,7 +158,38 @@ def find_deal(source: Source, text: str) -> Subject:
         raise DealNotFound(
             f"{wanted!r} fits {len(named)} deals:{shown}{more}", hint="give the id, or a longer piece of the name"
         )
-    raise nowhere
+    raise _nowhere(source, wanted)
+
+
+_OLD = timedelta(days=1)
+
+
+def age_note(source: Source, subject: Subject, now: datetime) -> str:
+    """Return what to say of a deal of a remote CRM that is told from what was read long ago; nothing where it is asked anew."""
+    at = source.brought_at(subject) if isinstance(source, Aged) and not isinstance(source, Remote) else None
+    if at is None or now - at < _OLD:
+        return ""
+    return f"note: this is what {subject.source} said on {at:%-d %B %Y}; ask it again with: --source {subject.source}"
+
+
+def not_all(source: Source) -> str:
+    """Return what to say of a remote source whose deals were not all read; nothing of any other."""
+    if isinstance(source, Remote) and not source.knows_all():
+        return "only deals that were asked for are known by name; all of them after: data-gatherer sync"
+    return ""
+
+
+def _nowhere(source: Source, wanted: str) -> DealNotFound:
+    listing = f"list deals with: data-gatherer deals --source {source.name}"
+    return DealNotFound(f"no deal {wanted!r} in {source.name}", hint=not_all(source) or listing)
+
+
+def _fitting(source: Source, wanted: str) -> list[Listed]:
+    return [listed for listed in source.listed() if _folded(wanted) in _folded(listed.deal.name)]
+
+
+def _exact(fitting: list[Listed], wanted: str) -> list[Listed]:
+    return [listed for listed in fitting if _folded(listed.deal.name) == _folded(wanted)]
 
 
 def _folded(text: str) -> str:

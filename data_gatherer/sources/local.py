@@ -1,62 +1,29 @@
-"""The local CRM: deals that were imported into `crm.db`."""
+"""The local CRM: deals that were imported into `crm.db`, and those of remote CRMs as far as they were read or mirrored."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
 from data_gatherer.sources import DealNotFound, Listed
-from sales_kernel.database import explained
-from sales_kernel.errors import HomeFault
+from data_gatherer.sources.crmfile import begun, connect, explained_crm, opened
 from sales_kernel.fingerprint import digest_of
 from sales_kernel.layer import Subject
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from data_gatherer.finding import Firm, Person, Placed
     from data_gatherer.models import EnrichedDeal
+    from data_gatherer.sources.brevo.archived import ArchivedDeals
+    from data_gatherer.sources.brevo.settings import BrevoSettings
+    from sales_kernel.workspace import Workspace
 
-SCHEMA = """
-CREATE TABLE deals (
-    source TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, pipeline TEXT, stage TEXT NOT NULL,
-    stage_kind TEXT NOT NULL, stage_order INTEGER, stage_of INTEGER, stage_entered_at TEXT, amount REAL, currency TEXT,
-    owner_name TEXT, owner_email TEXT, owner_manager TEXT, company_id TEXT, created_at TEXT, close_date TEXT, loss_reason TEXT,
-    attributes TEXT NOT NULL, PRIMARY KEY (source, account, id)) WITHOUT ROWID;
-CREATE TABLE companies (
-    source TEXT NOT NULL, account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, domain TEXT, industry TEXT,
-    employees INTEGER, country TEXT, city TEXT, attributes TEXT NOT NULL, PRIMARY KEY (source, account, id)) WITHOUT ROWID;
-CREATE TABLE contacts (
-    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT, email TEXT, phone TEXT,
-    title TEXT, buying_role TEXT, language TEXT, time_zone TEXT, linkedin TEXT, email_status TEXT, email_consent TEXT,
-    phone_consent TEXT, linkedin_consent TEXT, whatsapp_consent TEXT, objection TEXT,
-    PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
-CREATE TABLE interactions (
-    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
-    direction TEXT NOT NULL, at TEXT NOT NULL, author TEXT, contact_id TEXT, subject TEXT, text TEXT, outcome TEXT,
-    machine INTEGER NOT NULL, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
-CREATE TABLE tasks (
-    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL, kind TEXT,
-    due TEXT, done INTEGER NOT NULL, assignee TEXT, contact_id TEXT, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
-CREATE TABLE changes (
-    source TEXT NOT NULL, account TEXT NOT NULL, deal_id TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL, old TEXT,
-    new TEXT, at TEXT NOT NULL, PRIMARY KEY (source, account, deal_id, id)) WITHOUT ROWID;
-CREATE TABLE peers (
-    source TEXT NOT NULL, account TEXT NOT NULL, pipeline TEXT NOT NULL, stage TEXT NOT NULL, samples INTEGER NOT NULL,
-    median_days REAL NOT NULL, p75_days REAL NOT NULL, p90_days REAL NOT NULL,
-    PRIMARY KEY (source, account, pipeline, stage)) WITHOUT ROWID;
-"""
-INDEXES = """
-CREATE INDEX deals_by_id ON deals (source, id);
-CREATE INDEX contacts_by_email ON contacts (source, account, lower(email)) WHERE email <> '';
-CREATE INDEX touches ON interactions (source, account, contact_id, at) WHERE direction = 'outbound' AND contact_id IS NOT NULL;
-"""
-SCHEMA_VERSION = 2
-"""Raised with every change of the tables; a local CRM of another version is refused, and importing again makes a new one."""
-TABLES = ("deals", "companies", "contacts", "interactions", "tasks", "changes")
 _ELSEWHERE = """
 WITH same (person, contact_id) AS (
     SELECT id, id FROM contacts WHERE source = 'local' AND account = :account AND deal_id = :deal
@@ -81,36 +48,8 @@ def holds_deals(path: Path) -> bool:
     if not path.exists():
         return False
     with closing(connect(path, timeout=5)) as connection, explained_crm(path):
-        found = "SELECT 1 FROM deals WHERE source = 'local' LIMIT 1"
-        return _begun(connection) and connection.execute(found).fetchone() is not None
-
-
-def explained_crm(path: Path) -> AbstractContextManager[None]:
-    """Say in words what went wrong with the local CRM at *path*."""
-    return explained(path, "local CRM", mend="it was left as it is; move it away and import again")
-
-
-def connect(path: Path, *, timeout: float) -> sqlite3.Connection:
-    """Return a connection to the local CRM at *path*. Raises HomeFault when it is not one, or newer than this version."""
-    with explained_crm(path):
-        connection = sqlite3.connect(path, timeout=timeout, isolation_level=None)
-        try:
-            connection.row_factory = sqlite3.Row
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-        except BaseException:
-            connection.close()
-            raise
-    if version not in (0, SCHEMA_VERSION):
-        connection.close()
-        newer = version > SCHEMA_VERSION
-        hint = "upgrade the suite" if newer else "move it away and import again"
-        raise HomeFault(f"the local CRM {path} was made by {'a newer' if newer else 'an older'} version", hint=hint)
-    return connection
-
-
-def _begun(connection: sqlite3.Connection) -> bool:
-    """Return whether an import has ever succeeded; before that there are no tables."""
-    return bool(connection.execute("PRAGMA user_version").fetchone()[0])
+        found = "SELECT 1 FROM deals WHERE source = 'local' UNION ALL SELECT 1 FROM records WHERE kind = 'deal' LIMIT 1"
+        return begun(connection) and connection.execute(found).fetchone() is not None
 
 
 _OF_DEAL = "FROM {} WHERE source = 'local' AND account = :account AND deal_id = :deal ORDER BY id"
@@ -128,36 +67,55 @@ _ABOUT = {
 """What is asked about one deal, by table."""
 
 
+def open_local(workspace: Workspace) -> LocalSource:
+    """Return the local CRM of a home directory."""
+    from data_gatherer.sources.brevo.settings import BrevoSettings
+
+    settings = workspace.settings
+    return LocalSource(workspace.crm_path, timeout=settings.busy_timeout_seconds, brevo=settings.section(BrevoSettings))
+
+
 class LocalSource:
-    """Deals of `crm.db`, whatever accounts were imported into it."""
+    """Deals of `crm.db`, whatever accounts were imported or read into it; *brevo* says how Brevo's are told."""
 
     name = "local"
 
-    def __init__(self, path: Path, *, timeout: float) -> None:
+    def __init__(self, path: Path, *, timeout: float, brevo: BrevoSettings | None = None) -> None:
         self.reads = 0
         self._path = path
         self._timeout = timeout
+        self._brevo = brevo
 
     def subject(self, deal_id: str) -> Subject | None:
         """Return the deal's subject. Raises DealNotFound when two accounts have a deal of this id."""
         rows = self._rows("SELECT account FROM deals WHERE source = 'local' AND id = ?", (deal_id,))
-        if len(rows) > 1:
-            accounts = ", ".join(row["account"] for row in rows)
+        found = [Subject(self.name, row["account"], deal_id) for row in rows]
+        found += [subject for mirror in self._mirrors() if (subject := mirror.subject(deal_id))]
+        if len(found) > 1:
+            accounts = ", ".join(subject.account for subject in found)
             raise DealNotFound(
                 f"{deal_id!r} is a deal in several accounts: {accounts}", hint="give a piece of its name"
             )
-        return Subject(self.name, rows[0]["account"], deal_id) if rows else None
+        return found[0] if found else None
 
     def fingerprint(self, subject: Subject) -> str:
         """Return the hash of all rows about the deal."""
+        if subject.source != self.name:
+            return self._mirror(subject).fingerprint(subject)
         return digest_of(orjson.dumps([[list(row) for row in rows] for rows in self._about(subject).values()]))
 
     def read(self, subject: Subject) -> EnrichedDeal:
-        """Return the deal as it was imported."""
+        """Return the deal as it was imported, or read of its CRM."""
         from data_gatherer.sources.local_records import told
 
         self.reads += 1
+        if subject.source != self.name:
+            return self._mirror(subject).read(subject)
         return told(subject.account, self._about(subject))
+
+    def brought_at(self, subject: Subject) -> datetime | None:
+        """Return when a deal of a remote CRM was read last; None for one that was imported."""
+        return None if subject.source == self.name else self._mirror(subject).brought_at(subject)
 
     def listed(self) -> Iterator[Listed]:
         """Yield every deal, in chunks, so that a long sweep holds no lock."""
@@ -173,6 +131,8 @@ class LocalSource:
             for row in rows:
                 yield Listed(deal=deal(row), account=row["account"], company=row["company_name"] or "")
             last = (rows[-1]["account"], rows[-1]["id"])
+        for mirror in self._mirrors():
+            yield from mirror.listed()
 
     def placed(self) -> Iterator[Placed]:
         """Yield every deal, for searches."""
@@ -180,6 +140,8 @@ class LocalSource:
 
         for row in self._swept("deals", "account, id", "name, ifnull(company_id, ''), stage_kind = 'open'"):
             yield Placed(row[0], row[1], row[2], row[3], bool(row[4]))
+        for mirror in self._mirrors():
+            yield from mirror.placed()
 
     def companies(self) -> Iterator[Firm]:
         """Yield every company, with a deal or without."""
@@ -187,6 +149,8 @@ class LocalSource:
 
         for row in self._swept("companies", "account, id", "name, ifnull(domain, ''), ifnull(country, '')"):
             yield Firm(*row)
+        for mirror in self._mirrors():
+            yield from mirror.companies()
 
     def people(self) -> Iterator[Person]:
         """Yield every contact once for each of its deals."""
@@ -195,6 +159,20 @@ class LocalSource:
         others = "ifnull(name, ''), ifnull(email, ''), ifnull(phone, '')"
         for row in self._swept("contacts", "account, deal_id, id", others):
             yield Person(*row)
+        for mirror in self._mirrors():
+            yield from mirror.people()
+
+    def _mirrors(self) -> list[ArchivedDeals]:
+        """Return what was read of remote CRMs, an account each."""
+        from data_gatherer.sources.archive import accounts
+
+        return [self._mirror(Subject(*place, "")) for place in accounts(self._path, timeout=self._timeout)]
+
+    def _mirror(self, subject: Subject) -> ArchivedDeals:
+        from data_gatherer.sources.brevo.archived import ArchivedDeals
+        from data_gatherer.sources.brevo.settings import BrevoSettings
+
+        return ArchivedDeals(self._path, subject.account, self._brevo or BrevoSettings(), timeout=self._timeout)
 
     def _swept(self, table: str, key: str, others: str) -> Iterator[sqlite3.Row]:
         """Yield rows in the order of their key, in chunks, so that a long sweep holds no lock and little memory."""
@@ -209,23 +187,13 @@ class LocalSource:
             last = rows[-1][: len(last)]
 
     def _rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[sqlite3.Row]:
-        with self._opened() as connection:
+        with opened(self._path, timeout=self._timeout) as connection:
             return connection.execute(sql, parameters).fetchall() if connection else []
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection | None]:
-        """Connect for one question: nothing is held open, and a first import is seen as soon as it has happened."""
-        if not self._path.exists():
-            yield None
-            return
-        with explained_crm(self._path), closing(connect(self._path, timeout=self._timeout)) as connection:
-            yield connection if _begun(connection) else None
 
     def _about(self, subject: Subject) -> dict[str, list[sqlite3.Row]]:
         """Return all rows about the deal, by table, of one state of the local CRM."""
         place = {"account": subject.account, "deal": subject.id}
-        with self._opened() as connection:
+        with opened(self._path, timeout=self._timeout) as connection:
             if connection is None:
                 return {table: [] for table in _ABOUT}
-            connection.execute("BEGIN")
             return {table: connection.execute(sql, place).fetchall() for table, sql in _ABOUT.items()}

@@ -73,6 +73,14 @@ def status_of(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
             else ""
         )
         yield f"Last word from them on {on_day(deal, signals, signals.silence.last_inbound)}{ours}."
+    elif signals.silence.last_note:
+        yield (
+            f"The last note about them is of {on_day(deal, signals, signals.silence.last_note)};"
+            " the CRM does not hold what they write."
+        )
+    elif signals.silence.outbound_days is not None and deal.unheard:
+        last = on_day(deal, signals, signals.silence.last_outbound)
+        yield f"Our last touch was on {last}; the CRM does not hold what they write."
     elif signals.silence.outbound_days is not None:
         yield f"They have never answered; our last touch was on {on_day(deal, signals, signals.silence.last_outbound)}."
     else:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from data_gatherer.models import Channel, Interaction
 from deal_summary.models import Engagement, Evidence, Habits, Level, Responses, Silence, Trend, Unanswered
 from deal_summary.signals.history import History
-from deal_summary.signals.records import CHANNEL_OF, MESSAGES, ids, inbound, outbound, two_way
+from deal_summary.signals.records import CHANNEL_OF, MESSAGES, ids, inbound, outbound, tells_of_them, two_way
 from deal_summary.thresholds import Thresholds
 
 POINTS: Mapping[str, int] = {
@@ -77,16 +77,22 @@ def silence(history: History) -> Silence:
     """Days since the last touch in each direction, and how often we wrote or called in vain since theirs."""
     last_in = next((record for record in reversed(history.past) if inbound(record)), None)
     last_out = next((record for record in reversed(history.past) if outbound(record)), None)
+    noted = next((record for record in reversed(history.past) if tells_of_them(history.deal, record)), None)
+    if noted and last_in and last_in.at > noted.at:
+        noted = None
+    told = noted or last_in
     since = [
         record
         for record in history.past
-        if outbound(record) and not two_way(record) and (last_in is None or record.at > last_in.at)
+        if outbound(record) and not two_way(record) and (told is None or record.at > told.at)
     ]
     return Silence(
-        inbound_days=history.age(last_in) if last_in else None,
+        inbound_days=history.age(last_in) if last_in and not noted else None,
         outbound_days=history.age(last_out) if last_out else None,
-        last_inbound=last_in.id if last_in else "",
+        note_days=history.age(noted) if noted else None,
+        last_inbound=last_in.id if last_in and not noted else "",
         last_outbound=last_out.id if last_out else "",
+        last_note=noted.id if noted else "",
         touches_since_reply=len(since),
     )
 
@@ -119,9 +125,12 @@ def _between_same(record: Interaction, answer: Interaction) -> bool:
 def responses(history: History) -> Responses:
     """Of our written messages of the last 90 days, the share the buyer answered before we wrote again and within *answer_days*.
 
-    A message still inside that time counts only once it is answered. Latencies are medians in hours, ours over the same days.
+    Unknown where the CRM does not hold what they write. A message still inside that time counts only once it is answered. Latencies are
+    medians in hours, ours over the same days.
     """
     written = [record for record in history.past if record.kind in MESSAGES and record.outcome != "bounced"]
+    if history.deal.unheard and not any(record.direction == "inbound" for record in written):
+        return Responses()
     recent = [record for record in written if history.age(record) <= 90]
     limit = timedelta(days=history.thresholds.answer_days)
     sent, answered, theirs, ours = 0, [], [], []

@@ -47,11 +47,11 @@ class History:
 
     @cached_property
     def past(self) -> list[Interaction]:
-        """What has happened, oldest first; what is only planned has not."""
+        """What has happened on this deal, oldest first; what is only planned has not."""
         return [
             record
             for record in self.deal.interactions
-            if self.day(record) <= self.as_of and record.outcome != "planned"
+            if self.day(record) <= self.as_of and record.outcome != "planned" and not record.other_deal
         ]
 
     @cached_property

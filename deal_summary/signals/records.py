@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from data_gatherer.models import Channel, Interaction
+from data_gatherer.models import Channel, EnrichedDeal, Interaction
 from deal_summary.models import Evidence
 
 MESSAGES = frozenset({"email", "form", "linkedin", "whatsapp"})
@@ -34,6 +34,11 @@ def outbound(record: Interaction) -> bool:
 def theirs(record: Interaction) -> bool:
     """Return whether the text holds the buyer's words: their own message, or our note of what they said."""
     return record.direction == "inbound" or record.kind in ("note", "call", "meeting")
+
+
+def tells_of_them(deal: EnrichedDeal, record: Interaction) -> bool:
+    """Return whether a note about the buyer's people is the nearest to their word: in a CRM that does not hold what they write."""
+    return deal.unheard and record.kind == "note" and bool(record.people)
 
 
 def ids(records: Iterable[Interaction]) -> Evidence:

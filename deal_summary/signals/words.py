@@ -151,10 +151,10 @@ def _kept(promise: str, later: Interaction) -> bool:
     if not _SENDING.search(promise) or two_way(later):
         return True
     own = reading.own_words(later.text)
-    return bool(_HANDED_OVER.search(own)) or bool(_telling(promise) & _telling(f"{later.subject} {own}"))
+    return bool(_HANDED_OVER.search(own)) or bool(telling(promise) & telling(f"{later.subject} {own}"))
 
 
-def _telling(text: str) -> set[str]:
+def telling(text: str) -> set[str]:
     """The longer words, by their beginnings, so that an ending does not tell them apart; names of days and greetings tell nothing."""
     return {word[:6].casefold() for word in _LONG_WORD.findall(text) if not _SENDING.match(word)} - _EVERYWHERE
 

@@ -16,8 +16,8 @@ from action_recommender.draft import Drafter
 from tests.action_recommender.conftest import DEAL, Ask, Opened, SmallCrm
 from tests.conftest import Command
 
-ASKED = tuple(layer for layer in LAYERS if layer != "draft")
-"""The layers a recommendation passes through."""
+ASKED = tuple(layer for layer in LAYERS if layer not in ("enrich", "draft"))
+"""The layers a recommendation passes through where no enricher is configured."""
 LATER = "2026-11-20T16:30:00+00:00"
 OTHER = "68f3d7215ac08e4b19f2c630"
 
@@ -219,7 +219,7 @@ def test_a_layer_that_does_not_exist_is_refused_with_those_that_do(run: Command)
     assert done.returncode == 2
     assert done.stderr.splitlines() == [
         "error: no layer called 'recomend'",
-        "hint:  there are: gather, signals, summarize, candidates, recommend, draft",
+        "hint:  there are: gather, enrich, signals, summarize, candidates, recommend, draft",
     ]
 
 

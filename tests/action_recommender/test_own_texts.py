@@ -24,7 +24,7 @@ def own(folder: Path, name: str, text: str) -> Texts:
 def test_a_piece_of_ones_own_stands_over_the_shipped_one_and_the_rest_stays(tmp_path: Path) -> None:
     texts = own(tmp_path, "en/wait", "## title\nDo nothing for now\n")
     assert texts.say("wait", "en", "title", {}) == "Do nothing for now"
-    assert texts.say("wait", "en", "approach", {}) == Texts().say("wait", "en", "approach", {})
+    assert texts.say("wait", "en", "success", {}) == Texts().say("wait", "en", "success", {})
 
 
 def test_an_own_text_is_said_in_the_next_recommendation_and_why_names_the_prompt(run: Command, home: Path) -> None:

@@ -151,6 +151,24 @@ def test_waiting_gives_way_to_anything_there_is_to_do() -> None:
     assert [action.action_type for action in made.p0_actions] == ["keep-promise"]
 
 
+@calm
+@given(found, rules)
+def test_what_fills_takes_no_place_that_anything_but_waiting_wants(
+    many: tuple[Candidate, ...], given_rules: Rules
+) -> None:
+    filling = {name for name, play in PLAYS.items() if play.fills}
+    aside = filling | {"wait"}
+    with_it = [pick for pick in chosen(many, given_rules, ALL) if pick[1].play not in aside]
+    without_it = [pick for pick in chosen(many, given_rules, ALL - filling) if pick[1].play not in aside]
+    assert with_it == without_it
+
+
+def test_waiting_gives_way_to_an_overdue_task_of_ours() -> None:
+    made = recommended(CASES["overdue-task"][0])
+    assert [action.action_type for action in made.p0_actions] == ["overdue-task"]
+    assert "wait" not in plays_of(made)
+
+
 def test_a_prompt_file_can_name_the_plays_to_choose_from() -> None:
     of = deal(said("It is too expensive.", 3), wrote("I see.", 2), amount=60_000.0)
     made = recommended(of, prompt=own_prompt("plays: [widen-contacts, nurture]"))

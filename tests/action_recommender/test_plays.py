@@ -209,6 +209,10 @@ CASES: dict[str, Case] = {
         deal(*IN_TOUCH, stage=LATE, amount=90_000.0, close_date=TODAY - timedelta(days=20)),
     ),
     "hand-over": (deal(*IN_TOUCH, owner=None), deal(*IN_TOUCH)),
+    "overdue-task": (
+        deal(*IN_TOUCH, PLANNED, tasks=(task("Check the export", -1),)),
+        deal(*IN_TOUCH, PLANNED, tasks=(task("Check the export", -1, done=True), task("Book the room", 0.2))),
+    ),
 }
 
 FOR_US = ("title", "rationale", "approach", "key points", "considerations", "prerequisites", "next steps", "success")

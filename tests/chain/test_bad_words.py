@@ -106,16 +106,22 @@ def test_a_run_id_that_is_no_text_is_no_crash(call: Command, remembered: Data) -
     assert (done.returncode, "Traceback" in done.stderr) == (5, False)
 
 
-@pytest.mark.parametrize("name", ["brevo", "nope", "SAMPLE", ""])
+@pytest.mark.parametrize("name", ["nope", "SAMPLE", ""])
 def test_a_source_this_version_has_not_is_refused(call: Command, name: str) -> None:
     code, lines = complaint(call("sales-action", "recommend", JOHN, "--source", name))
     if name:
         assert (code, lines) == (
             2,
-            [f"error: no source called {name!r} in this version", "hint:  use --source sample or local"],
+            [f"error: no source called {name!r} in this version", "hint:  use --source sample or local or brevo"],
         )
     else:
         assert (code, lines[0]) == (2, "error: no CRM is set up")
+
+
+def test_brevo_without_a_key_is_refused(call: Command) -> None:
+    code, (said, hint) = complaint(call("sales-action", "recommend", JOHN, "--source", "brevo"))
+    assert (code, said) == (3, "error: no key for Brevo: BREVO_API_KEY is not set")
+    assert "BREVO_API_KEY" in hint
 
 
 def test_without_a_crm_both_ways_out_are_named(call: Command) -> None:

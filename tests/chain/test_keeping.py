@@ -26,7 +26,7 @@ def numbers(use: Data, name: str) -> list[int]:
 
 def test_an_unused_memory_holds_and_saved_nothing(call: Command, home: Path) -> None:
     use = info(call)
-    assert use["layers"] == dict.fromkeys([*LAYERS, "draft"], UNUSED)
+    assert use["layers"] == dict.fromkeys([*LAYERS, "enrich", "draft"], UNUSED)
     assert [use[name] for name in ("recommendations_cached", "feedback_logged", "context_updates")] == [0, 0, 0]
     assert (use["ttl_minutes"], use["home"]) == ({"recommendations": 60, "summaries": 1440}, str(home))
 
@@ -79,10 +79,11 @@ def test_cache_info_for_people_is_the_same_numbers(call: Command, remembered: Da
         "s",
         "calls",
     ]
+    unused = [lines.pop(7), lines.pop(2)]
     for name, line in zip(LAYERS, lines[1:6], strict=True):
         assert line.split() == [name, "1", "1", "0", f"{use['layers'][name]['bytes']:,}", "0", "1", "0.00", "0"]
-    assert lines[6].split() == ["draft", "0", "0", "0", "0", "0", "0", "0.00", "0"]
-    assert lines[7:] == [
+    assert [line.split() for line in unused] == [[name, *"000000", "0.00", "0"] for name in ("draft", "enrich")]
+    assert lines[6:] == [
         "",
         "recommendations cached  1 (ever made: 1)",
         "feedback logged         0",
@@ -135,7 +136,7 @@ def test_an_unknown_layer_is_refused_with_the_known_ones(call: Command, remember
         2,
         [
             "error: no layer called 'gathering'",
-            "hint:  there are: gather, signals, summarize, candidates, recommend, draft",
+            "hint:  there are: gather, enrich, signals, summarize, candidates, recommend, draft",
         ],
     )
     assert counted(home)["remembered"] == 5

@@ -7,6 +7,7 @@ import pytest
 from action_recommender.draft import DRAFT
 from action_recommender.plan import Plan
 from action_recommender.recommend import CANDIDATES, PLAN_SCHEMA, RECOMMEND
+from data_gatherer.enrichers.apply import ENRICH
 from data_gatherer.gather import GATHER
 from deal_summary.models import DealSummary
 from deal_summary.summarize import SIGNALS, SUMMARIZE, SUMMARY_SCHEMA
@@ -14,17 +15,18 @@ from sales_kernel.layer import Layer
 from tests.contracts.shapes import shape_hash
 
 PINNED = {
-    "gather 2": "308448a9",
-    "signals 2": "fa3ffb8f",
+    "gather 3": "722543f4",
+    "enrich 1": "7e174b96",
+    "signals 3": "9a749618",
     "summarize 2": "017c414e",
-    "candidates 2": "d749de94",
-    "recommend 2": "d6efe9b6",
-    "draft 2": "8b4874ce",
+    "candidates 3": "d749de94",
+    "recommend 3": "d6efe9b6",
+    "draft 3": "8b4874ce",
 }
 
 
 @pytest.mark.parametrize(
-    "layer", [GATHER, SIGNALS, SUMMARIZE, CANDIDATES, RECOMMEND, DRAFT], ids=lambda layer: layer.name
+    "layer", [GATHER, ENRICH, SIGNALS, SUMMARIZE, CANDIDATES, RECOMMEND, DRAFT], ids=lambda layer: layer.name
 )
 def test_a_changed_model_has_a_new_revision(layer: Layer) -> None:  # type: ignore[type-arg]
     assert PINNED.get(f"{layer.name} {layer.revision}") == shape_hash(layer.model), (

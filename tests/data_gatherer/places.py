@@ -144,6 +144,7 @@ class Place(Protocol):
 
     def open(self) -> Source: ...
     def change(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class SamplePlace:
@@ -163,6 +164,9 @@ class SamplePlace:
         path = self.folder / "deals" / f"{JOHN}.yaml"
         path.write_text(path.read_text(encoding="utf-8").replace("amount: 48000", "amount: 47000"), encoding="utf-8")
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 class LocalPlace:
     """The local CRM, filled by an import."""
@@ -181,6 +185,9 @@ class LocalPlace:
         """Import again, the known deal having another amount."""
         self.export.edit("deals.csv", "12000", "11000")
         self.export.load()
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
 
 def sample(now: str | datetime, folder: Path | None = None) -> SampleSource:

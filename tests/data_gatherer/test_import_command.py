@@ -19,7 +19,8 @@ import pytest
 from data_gatherer.importing import import_folder
 from data_gatherer.importing.proposing import proposed
 from data_gatherer.mapping import read_mapping
-from data_gatherer.sources.local import LocalSource, connect
+from data_gatherer.sources.crmfile import connect
+from data_gatherer.sources.local import LocalSource
 from sales_kernel.errors import HomeFault
 from sales_kernel.layer import Subject
 from tests.conftest import Command

@@ -18,7 +18,8 @@ from data_gatherer.importing import Imported, NothingImported, import_folder
 from data_gatherer.importing.report import Counted
 from data_gatherer.models import Company, Contact, Deal, EnrichedDeal, Interaction, Owner, Stage, Task
 from data_gatherer.sources import find_deal
-from data_gatherer.sources.local import LocalSource, connect
+from data_gatherer.sources.crmfile import connect
+from data_gatherer.sources.local import LocalSource
 from sales_kernel.errors import HomeFault, UsageFault
 from sales_kernel.layer import Subject
 from sales_kernel.resources import shipped

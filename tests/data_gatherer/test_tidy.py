@@ -23,6 +23,8 @@ from data_gatherer import tidy
         ("<blockquote>She said so</blockquote>and left", "She said so\nand left"),
         ("<p>never closed", "never closed"),
         ("<template>hidden</template><p>shown</p>", "shown"),
+        ("<p>a < b, and <the rest", "a < b, and <the rest"),
+        ("<p>a</p><!-- never closed", "a\n<!-- never closed"),
     ],
 )
 def test_html_becomes_the_text_a_reader_would_see(html: str, text: str) -> None:

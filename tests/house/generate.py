@@ -15,8 +15,7 @@ import typer.main
 import yaml
 
 from action_recommender.plays import PLAYS, Play
-from action_recommender.rules import Rules
-from deal_summary.thresholds import Thresholds
+from action_recommender.recommend import SECTIONS
 from sales_kernel.settings import Section, Settings, plain
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -56,10 +55,11 @@ def playbook() -> str:
 
 def settings() -> str:
     """Return the page of all settings with their defaults and limits."""
-    document: dict[str, Any] = {**plain(Settings()), "signals": plain(Thresholds()), "actions": plain(Rules())}
+    document: dict[str, Any] = {**plain(Settings()), **{owner.SECTION: plain(owner()) for owner in SECTIONS}}
     limits = [
         f"| `{name}` | {least:g} | {most:g} |"
-        for name, least, most in sorted(_limits(Settings)) + sorted(_limits(Thresholds)) + sorted(_limits(Rules))
+        for owner in (Settings, *SECTIONS)
+        for name, least, most in sorted(_limits(owner))
     ]
     return "\n".join(
         [
@@ -80,7 +80,7 @@ def settings() -> str:
             "|---|---|---|",
             *limits,
             "",
-            *(f"## {owner.SECTION}\n\n{inspect.getdoc(owner)}\n" for owner in (Thresholds, Rules)),
+            *(f"## {owner.SECTION}\n\n{inspect.getdoc(owner)}\n" for owner in SECTIONS),
         ]
     )
 

@@ -20,6 +20,8 @@ HOMES = {
         "sales_kernel/ledger.py", "sales_kernel/migrations.py", "sales_kernel/memory.py", "sales_kernel/runs.py",
         "sales_kernel/store.py", "data_gatherer/sources/local.py", "data_gatherer/sources/local_records.py",
         "data_gatherer/importing/staging.py", "action_recommender/history.py",
+        "data_gatherer/sources/crmfile.py", "data_gatherer/sources/archive.py",
+        "data_gatherer/sources/brevo/api/allowance.py", "data_gatherer/sources/brevo/api/callfile.py",
     },
     "jinja2": {"action_recommender/texts.py"},
     "phonenumbers": {"data_gatherer/tidy.py"},

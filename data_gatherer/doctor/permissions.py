@@ -1,0 +1,76 @@
+"""What may be read of the account: as answers say, or what was read before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from data_gatherer.doctor.asking import PROOFS, PROVEN_FOR, Asked, proof
+from data_gatherer.doctor.findings import ACCESS, Finding
+from data_gatherer.doctor.kept import Kept
+from data_gatherer.sources.brevo.api.faults import NotPermitted
+from data_gatherer.sources.brevo.keeping import DEFINITIONS
+
+_NEEDED = frozenset({"deals", "notes", "tasks", "pipelines", "deal attributes"})
+"""Without these no deal can be told."""
+_READ_ONLY = "whether the key may write is not known until something is written; nothing was"
+
+
+class Shown(NamedTuple):
+    """What is known of the right to read something: *allowed*, or None when nothing shows it; *why* is what refused it."""
+
+    name: str
+    allowed: bool | None
+    why: NotPermitted | None = None
+
+
+def of_permissions(asked: Asked, kept: Kept, now: datetime) -> Iterator[Finding]:
+    """Tell what may be read, what may not, and of what nobody knows."""
+    shown = list(_shown(asked, kept, now))
+    allowed, refused, unknown = ([one for one in shown if one.allowed is state] for state in (True, False, None))
+    if allowed:
+        yield Finding("may read", "ok", ", ".join(one.name for one in allowed))
+    for needed in (True, False):
+        some = [one for one in refused if (one.name in _NEEDED) is needed]
+        if some:
+            yield _refused(some, needed=needed)
+    if unknown and (asked.account is not None or "account" not in asked.faults):
+        again = (
+            "run doctor again, it asks for the rest" if asked.made else "data-gatherer doctor asks for a row of each"
+        )
+        todo = f"{again}; or read a deal: data-gatherer enrich DEAL"
+        yield Finding("not known", "unknown", f"whether it may read {', '.join(one.name for one in unknown)}", todo)
+    if allowed:
+        todo = "sales-action apply REC_ID ACTION_ID asks before it writes, and says when it may not"
+        yield Finding("may write", "unknown", _READ_ONLY, todo)
+
+
+def _refused(some: list[Shown], *, needed: bool) -> Finding:
+    names = ", ".join(one.name for one in some)
+    fault = next((one.why for one in some if one.why), None)
+    said = f": {fault}" if fault else ", as Brevo said before"
+    hint = fault.hint if fault else "see in Brevo whether the plan has this module; then run doctor without --offline"
+    if needed:
+        return Finding("may not read", "wrong", f"{names}{said}", hint, code=ACCESS)
+    return Finding("may not read", "note", f"{names}{said}; deals are told without", hint)
+
+
+def _shown(asked: Asked, kept: Kept, now: datetime) -> Iterator[Shown]:
+    for name in PROOFS:
+        part = proof(name, kept.parts)
+        yield _judged(name, name, asked, part.state if part and now - part.read_at < PROVEN_FOR else None)
+    for name in DEFINITIONS:
+        part = kept.went.get(name)
+        yield _judged(name.replace("_", " "), name, asked, part.state if part else None)
+
+
+def _judged(label: str, name: str, asked: Asked, before: str | None) -> Shown:
+    """What was answered now counts before what was read earlier."""
+    fault = asked.faults.get(name)
+    if name in asked.answered:
+        return Shown(label, allowed=True)
+    if isinstance(fault, NotPermitted):
+        return Shown(label, allowed=False, why=fault)
+    known = {"read": True, "partly": True, "refused": False}
+    return Shown(label, allowed=known.get(before or ""))
