@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -78,6 +79,9 @@ class Aged(Protocol):
 
     def brought_at(self, subject: Subject) -> datetime | None:
         """Return when the deal was asked for last, None when it never was, or is of this place."""
+
+    def lacking(self, subject: Subject) -> list[str]:
+        """Return which parts of the deal were never read, of those that no answer should go without."""
 
 
 @runtime_checkable
@@ -162,26 +166,31 @@ def find_deal(source: Source, text: str) -> Subject:
 
 
 _OLD = timedelta(days=1)
+_LIKE_AN_ID = re.compile(r"[0-9a-f]{24}")
 
 
 def age_note(source: Source, subject: Subject, now: datetime) -> str:
-    """Return what to say of a deal of a remote CRM that is told from what was read long ago; nothing where it is asked anew."""
-    at = source.brought_at(subject) if isinstance(source, Aged) and not isinstance(source, Remote) else None
-    if at is None or now - at < _OLD:
+    """Return what to say of a deal of a remote CRM that is told from what was read in part or long ago; nothing where it is asked anew."""
+    if not isinstance(source, Aged) or isinstance(source, Remote):
         return ""
-    return f"note: this is what {subject.source} said on {at:%-d %B %Y}; ask it again with: --source {subject.source}"
+    again = f"ask it with: --source {subject.source}"
+    if lacking := source.lacking(subject):
+        return f"warning: {' and '.join(lacking)} of this deal were not read yet, and what follows knows nothing of them; {again}"
+    at = source.brought_at(subject)
+    return f"note: this is what {subject.source} said on {at:%-d %B %Y}; {again}" if at and now - at >= _OLD else ""
 
 
 def not_all(source: Source) -> str:
     """Return what to say of a remote source whose deals were not all read; nothing of any other."""
     if isinstance(source, Remote) and not source.knows_all():
-        return "only deals that were asked for are known by name; all of them after: data-gatherer sync"
+        return "of this account only some deals were read: name others by id or whole name, or read all with: data-gatherer sync"
     return ""
 
 
 def _nowhere(source: Source, wanted: str) -> DealNotFound:
     listing = f"list deals with: data-gatherer deals --source {source.name}"
-    return DealNotFound(f"no deal {wanted!r} in {source.name}", hint=not_all(source) or listing)
+    by_name = "" if _LIKE_AN_ID.fullmatch(wanted) else not_all(source)
+    return DealNotFound(f"no deal {wanted!r} in {source.name}", hint=by_name or listing)
 
 
 def _fitting(source: Source, wanted: str) -> list[Listed]:

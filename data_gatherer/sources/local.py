@@ -117,6 +117,10 @@ class LocalSource:
         """Return when a deal of a remote CRM was read last; None for one that was imported."""
         return None if subject.source == self.name else self._mirror(subject).brought_at(subject)
 
+    def lacking(self, subject: Subject) -> list[str]:
+        """Return what of a deal of a remote CRM was never read and should be; nothing for one that was imported."""
+        return [] if subject.source == self.name else self._mirror(subject).lacking(subject)
+
     def listed(self) -> Iterator[Listed]:
         """Yield every deal, in chunks, so that a long sweep holds no lock."""
         from data_gatherer.sources.local_records import deal

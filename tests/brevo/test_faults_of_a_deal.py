@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from data_gatherer.sources import DealNotFound
+from data_gatherer.sources import DealNotFound, age_note
 from data_gatherer.sources.brevo.api.faults import (
     AddressRefused,
     AllowanceUsedUp,
@@ -276,3 +276,17 @@ def test_a_name_means_the_deal_that_bears_it_and_not_one_that_is_known_by_chance
     meant = office.world.add_deal({"deal_name": "Acme"})
     office.gather(known)
     assert office.gather("Acme").deal.id == meant
+
+
+def test_a_deal_that_was_read_in_part_is_told_with_a_warning(office: Office) -> None:
+    office.server.script(faults.answering(500, "<html>oops</html>"), path="/crm/notes")
+    with pytest.raises(Unreachable):
+        office.gather()
+    local = office.local()
+    subject = local.subject(DEAL)
+    assert subject
+    assert age_note(local, subject, office.clock()).startswith("warning: notes of this deal were not read yet")
+    office.server.behave()
+    office.gather()
+    assert age_note(local, subject, office.clock()) == ""
+    assert "this is what brevo said on 20 November 2026" in age_note(local, subject, office.world.pass_time(days=3))

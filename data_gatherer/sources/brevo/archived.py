@@ -105,6 +105,12 @@ class ArchivedDeals:
             part = reading.part("deal", subject.id)
         return part.read_at if part else None
 
+    def lacking(self, subject: Subject) -> list[str]:
+        """Return which of its contacts, notes and tasks were never read."""
+        with self.archive.reading() as reading:
+            parts = {name: reading.part(name, subject.id) for name in ("contacts", "notes", "tasks")}
+        return [name for name, part in parts.items() if part is None or part.state == "failed"]
+
     def _company_names(self, reading: Reading) -> dict[str, str]:
         translator = self._translator(reading)
         return {str(document["id"]): translator.company(document).name for document in reading.every("company")}

@@ -117,6 +117,10 @@ class BrevoSource:
         """Return when the deal was read last."""
         return self._deals.brought_at(subject)
 
+    def lacking(self, subject: Subject) -> list[str]:
+        """Return which of the deal's contacts, notes and tasks were never read."""
+        return self._deals.lacking(subject)
+
     def knows_all(self) -> bool:
         """Return whether a mirror has read every deal."""
         with self._deals.archive.reading() as reading:
