@@ -33,7 +33,7 @@ from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
 from deal_summary.models import DealSummary
 from deal_summary.playbook import themes_of
-from deal_summary.signals import inbound, outbound
+from deal_summary.signals import inbound, outbound, tells_of_them
 
 _CHANNEL_OF: dict[type, Reach] = {EmailContent: "email", PhoneContent: "phone"}
 
@@ -276,7 +276,9 @@ def _unreachable(writer: Writer, candidates: tuple[Candidate, ...]) -> Iterator[
 
 def _prerequisites(writer: Writer, drafted: Drafted, slot: Slot | None, issue: Issue) -> tuple[Prerequisite, ...]:
     due = slot.at.date() if slot else issue.ours.day
-    return tuple(Prerequisite(task=task, assignee=writer.view.sender.name, due=due) for task in drafted.prerequisites)
+    return tuple(
+        Prerequisite(task=task, assignee=writer.view.sender.known_as, due=due) for task in drafted.prerequisites
+    )
 
 
 def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issue: Issue) -> Timing:
@@ -315,7 +317,9 @@ def _analysis(writer: Writer, summary: DealSummary) -> Analysis:
     touched = [
         record
         for record in view.deal.interactions
-        if (inbound(record) or outbound(record)) and view.day_of(record.at) <= view.today
+        if view.day_of(record.at) <= view.today
+        and not record.other_deal
+        and (inbound(record) or outbound(record) or tells_of_them(view.deal, record))
     ]
     gaps = [
         f"{_whose(view.deal.contact(gap.about.partition(':')[2]))}{gap.what} ({gap.reason})" for gap in view.deal.gaps

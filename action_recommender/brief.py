@@ -38,7 +38,7 @@ def meeting_brief(view: View, texts: Texts, candidate: Candidate, values: Values
         or tuple(_told(view, one.id) for one in view.present),
         goal=_GOALS[phase],
         facts=(*_standing(view), *telling_words(view.deal, view.signals, limit=5)),
-        owed=tuple(_owed(promise) for promise in view.signals.commitments),
+        owed=tuple(_owed(view, promise) for promise in view.signals.commitments),
         questions=tuple(dict.fromkeys(claim.text for claim in open_questions(view.signals)))[:4],
         objections=tuple(
             Claim(text=f"“{theme.words[0]}”", evidence=theme.evidence) for theme in view.signals.themes if theme.concern
@@ -64,8 +64,8 @@ def _standing(view: View) -> list[Claim]:
     return [Claim(text=f"What they raised: {raised}.", evidence=evidence)] if raised else []
 
 
-def _owed(promise: Commitment) -> Claim:
+def _owed(view: View, promise: Commitment) -> Claim:
+    """What is open, and whose: a task of ours that keeps no promise is not owed to them."""
+    whose = "They owe" if promise.whose == "theirs" else "We owe" if view.promised_to_them(promise) else "Our task"
     due = f" (due {promise.due.isoformat()}{', overdue' if promise.overdue else ''})" if promise.due else ""
-    return Claim(
-        text=f"{'We owe' if promise.whose == 'ours' else 'They owe'}: {promise.what}{due}", evidence=promise.evidence
-    )
+    return Claim(text=f"{whose}: {promise.what}{due}", evidence=promise.evidence)

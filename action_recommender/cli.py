@@ -73,11 +73,12 @@ def recommend(
 ) -> None:
     """Recommend what to do next on a deal."""
     from action_recommender.recommend import SECTIONS, Asked, Recommender, write_down
+    from data_gatherer.ceiling import calls_told
     from data_gatherer.enrichers.choice import Without
     from deal_summary.chain import told_deal
     from sales_kernel.story import told
 
-    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
+    with calls_told(verbose=verbose), workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
         day, without = for_date.date() if for_date else None, Without(no_linkedin, no_web)
         asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, day, deep=deep, without=without)
         recommender = Recommender(work, asked)

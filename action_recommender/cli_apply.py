@@ -29,6 +29,10 @@ def apply(
     form: Annotated[
         str, typer.Option("--as", click_type=click.Choice(["task", "note"]), help="What it becomes there.")
     ] = "task",
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Write it also while the same task of an earlier recommendation is open."),
+    ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Remove what was written for it.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -56,7 +60,7 @@ def apply(
         told = target.made["deal_name"]
         with work.run("apply", customer_info=told, language="en", **asked, undo=undo, dry_run=dry_run).open() as run:
             run.about(target.subject, name=told, contact=target.action["contact_name"])
-            applying = Applying(work, target, run.id)
+            applying = Applying(work, target, run.id, again=again)
             outcome = applying.undo(agreed) if undo else applying.apply(agreed)
     if as_json:
         emit(as_data(target, outcome, shown[0] if shown else None, run.id))

@@ -39,7 +39,13 @@ _AUTOMATIC = re.compile(
     r"|absence du bureau|réponse automatique|respuesta automática|fuera de la oficina",
     re.IGNORECASE,
 )
-_PROMISED = re.compile(r"promis|zugesagt|versprochen|prometid|prometí", re.IGNORECASE)
+_PROMISED = re.compile(r"\b(?:promis(?!ing\b)|prometid|prometí|prometimos)|zugesagt|versprochen", re.IGNORECASE)
+_BY_THEM = re.compile(
+    r"\b(?:he|she|they|their|er|sie|ils?|elles?|él|ella|ellos|ellas)\b"
+    r"|\b(?:remind|chas(?:e|ing)|ask|follow|wait|relanc|attend|nachfass|nachfrag|erinner|wart|recorda|recuerd|pregunt|esper)",
+    re.IGNORECASE,
+)
+"""Words of a task by which what was promised is theirs to give, or is only asked for."""
 _CODE = re.compile(r"(?=\S*\d)[^\s@]+")
 """What a CRM calls a colleague by whose name it does not know."""
 _WEEK = 7
@@ -68,11 +74,17 @@ class View:
 
     @property
     def sender(self) -> Owner:
-        """Who signs: the deal's owner, else whoever works here; without a name when nobody is known."""
+        """Who signs: the deal's owner, else whoever works here; without a name when the CRM and the settings tell none."""
         owner = self.deal.deal.owner
-        if owner and owner.name:
+        if owner and (owner.name or (owner.email and not self.me.name)):
             return owner
         return Owner(name=self.me.name, email=self.me.email, phone=self.me.phone, time_zone=self.me.zone)
+
+    @property
+    def owned(self) -> bool:
+        """True for a deal that is somebody's: the CRM may know its owner by address alone."""
+        owner = self.deal.deal.owner
+        return bool(self.sender.name or (owner and owner.known_as))
 
     def approach(
         self,
@@ -236,11 +248,23 @@ class View:
         return [one for one in self.signals.commitments if one.whose == whose and one.overdue]
 
     def promised_to_them(self, owed: Commitment) -> bool:
-        """Return whether the buyer waits for it: a promise in a message or talk, or a task that sends a person of theirs something."""
+        """Return whether the buyer waits for it: a promise in a message or talk, or a task for a person of theirs that keeps one.
+
+        A task alone is our plan. It keeps a promise where its own words say so, or where it sends them what a text says we promised.
+        """
         task, record = self.task(owed.evidence[0]), self.record(owed.evidence[0])
         if task:
-            return bool(owed.contact) and bool(_TOWARDS_THEM.search(owed.what))
+            return bool(owed.contact) and (_says_promised(task) or bool(self.promise_behind(task)))
         return record is not None and (record.direction != "internal" or bool(_PROMISED.search(owed.what)))
+
+    def promise_behind(self, task: Task) -> tuple[str, ...]:
+        """Return the records in which we promised what *task* sends them: they share a telling word; none for a task that sends nothing."""
+        words = self._telling_words(task)
+        if not _TOWARDS_THEM.search(task.title):
+            return ()
+        said = (one for one in self.signals.commitments if one.whose == "ours" and self.record(one.evidence[0]))
+        promised = (one for one in said if self.promised_to_them(one) and telling(one.what) & words)
+        return tuple(record for one in promised for record in one.evidence)
 
     @cached_property
     def owed(self) -> list[Commitment]:
@@ -259,9 +283,13 @@ class View:
 
     def is_owed(self, task: Task) -> bool:
         """Return whether doing *task* keeps a late promise of ours: it is one, or it has a telling word of one."""
-        names = " ".join((self.deal.deal.name, *(one.name for one in (*self.deal.contacts, self.deal.company) if one)))
-        words = telling(task.title) - telling(names)
+        words = self._telling_words(task)
         return any(task.id in one.evidence or telling(one.what) & words for one in self.owed)
+
+    def _telling_words(self, task: Task) -> set[str]:
+        """The words of *task* that say what it is about, and not whom."""
+        names = " ".join((self.deal.deal.name, *(one.name for one in (*self.deal.contacts, self.deal.company) if one)))
+        return telling(task.title) - telling(names)
 
     @cached_property
     def late_tasks(self) -> list[Task]:
@@ -398,3 +426,8 @@ class View:
     @cached_property
     def _records(self) -> dict[str, Interaction]:
         return {record.id: record for record in self.deal.interactions}
+
+
+def _says_promised(task: Task) -> bool:
+    """Return whether the title of *task* calls it a promise of ours: "as promised", not "they promised"."""
+    return bool(_PROMISED.search(task.title)) and not _BY_THEM.search(task.title)

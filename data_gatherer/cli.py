@@ -72,6 +72,7 @@ def enrich(
     verbose: Verbose = False,
 ) -> None:
     """Gather everything known about one deal."""
+    from data_gatherer.ceiling import calls_told
     from data_gatherer.enrichers.choice import Without, configured
     from data_gatherer.envelope import enclose
     from data_gatherer.gather import gather
@@ -79,7 +80,7 @@ def enrich(
     from data_gatherer.sources import Remote, age_note, find_deal, open_source
     from sales_kernel.story import cache_story, run_story, told
 
-    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
+    with calls_told(verbose=verbose), workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
         place = open_source(work, source, deep=deep)
         subject = find_deal(place, deal)
         enriching = configured(work, Without(no_linkedin, no_web))

@@ -38,6 +38,11 @@ class Owner(Frozen):
     time_zone: Line = Field(default="", description="IANA name; empty when unknown")
     manager: Line = Field(default="", description="who decides what the owner may not; empty when unknown")
 
+    @property
+    def known_as(self) -> str:
+        """The name, or the address where the CRM tells no name; empty where it tells neither."""
+        return self.name or self.email
+
 
 class Stage(Frozen):
     """A stage of a pipeline. *order* counts from 1 among the *of* open stages; both None when the CRM does not say."""

@@ -24,7 +24,7 @@ def show_deal(console: Console, deal: EnrichedDeal) -> None:
 
     facts = deal.deal
     amount = spoken_amount(facts.amount, facts.currency) if facts.amount is not None else "amount unknown"
-    owner = facts.owner.name if facts.owner else "no owner"
+    owner = (facts.owner.known_as if facts.owner else "") or "no owner"
     head = [f"{facts.pipeline}, {facts.stage.name}", amount, owner, f"close date {facts.close_date or 'unknown'}"]
     if deal.company:
         head.append(deal.company.name)
@@ -90,6 +90,6 @@ def show_list(console: Console, listed: Sequence[Listed]) -> None:
     table.add_column("amount", justify="right", no_wrap=True)
     for one in listed:
         amount = spoken_amount(one.deal.amount, one.deal.currency) if one.deal.amount is not None else ""
-        owner = one.deal.owner.name if one.deal.owner else ""
+        owner = one.deal.owner.known_as if one.deal.owner else ""
         table.add_row(*(Text(cell) for cell in (one.deal.id, one.deal.name, one.deal.stage.name, owner, amount)))
     console.print(table)

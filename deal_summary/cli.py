@@ -57,6 +57,7 @@ def summarize(
     verbose: Verbose = False,
 ) -> None:
     """Summarise one deal."""
+    from data_gatherer.ceiling import calls_told
     from data_gatherer.enrichers.choice import Without
     from data_gatherer.envelope import enclose
     from data_gatherer.sections import SECTIONS
@@ -65,7 +66,7 @@ def summarize(
     from deal_summary.thresholds import Thresholds
     from sales_kernel.story import cache_story, run_story, told
 
-    with workspace(*SECTIONS, Thresholds) as work, progress(quiet=as_json) as say:
+    with calls_told(verbose=verbose), workspace(*SECTIONS, Thresholds) as work, progress(quiet=as_json) as say:
         chain = Chain.open(
             work,
             source=source,

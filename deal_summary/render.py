@@ -57,7 +57,7 @@ def _blocks(summary: DealSummary) -> Iterator[tuple[str, list[str]]]:
         )
     if summary.commitments:
         yield (
-            "Promised",
+            "Open tasks and promises",
             [
                 f"{promise.what} ({promise.whose}{', overdue' if promise.overdue else ''})"
                 for promise in summary.commitments

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from deal_summary.models import DealSummary, Signals
     from sales_kernel.engines.question import Engine, Question
 
-SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=3)
+SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=4)
 SUMMARIZE: Layer[DealSummary] = Layer(
-    "summarize", returns="deal_summary.models:DealSummary", revision=2, asks_engine=True
+    "summarize", returns="deal_summary.models:DealSummary", revision=3, asks_engine=True
 )
 SLOTS = {"company_context", "signals", "enriched_deal"}
 SUMMARY_SCHEMA = "017c414e"

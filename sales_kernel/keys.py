@@ -20,6 +20,7 @@ _WRONG = (
 def key(environment: Mapping[str, str], name: str) -> str:
     """Return the key in the variable *name*, else the one in the file that *name*`_FILE` names, else nothing.
 
+    With both set the variable's key is taken and the file is not looked at.
     Raises UsageFault when the file cannot be read, or when what it or the variable holds can be no key.
     """
     told = environment.get(name, "").strip()

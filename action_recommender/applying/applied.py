@@ -32,6 +32,14 @@ class Row(NamedTuple):
     tried_at: datetime
 
 
+class Twin(NamedTuple):
+    """A task that was written of an earlier recommendation of the deal: whose action it was, as which record, with which *body*."""
+
+    said: str
+    record_id: str
+    body: Document
+
+
 class Applied:
     """The table `applied` of a ledger."""
 
@@ -46,6 +54,22 @@ class Applied:
             return None
         tried_at = datetime.fromisoformat(row["updated_at"]).replace(tzinfo=UTC)
         return Row(row["idempotency_key"], row["state"], row["record_id"], orjson.loads(row["payload"]), tried_at)
+
+    def twin(self, target: Target, name: str) -> Twin | None:
+        """Return the newest task of that *name* for the same person that another recommendation of the deal had written."""
+        subject, person = target.subject, target.action["contact_id"]
+        rows = self._ledger.rows(
+            "SELECT * FROM applied WHERE source = ? AND account = ? AND deal_id = ? AND form = ? AND state = 'created'"
+            " AND recommendation_id != ? ORDER BY updated_at DESC, rowid DESC",
+            (subject.source, subject.account, subject.id, target.form, target.made["recommendation_id"]),
+        )
+        for row in rows:
+            body = orjson.loads(row["payload"])
+            if body.get("name") == name and [str(one) for one in body.get("contactsIds", ())] == [person] * bool(
+                person
+            ):
+                return Twin(f"{row['recommendation_id']} {row['action_id']}", row["record_id"], body)
+        return None
 
     def plan(self, target: Target, body: Document, run_id: str) -> None:
         """Write down that the CRM is about to be asked, before it is."""

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from action_recommender import history
 from action_recommender.applying.applied import Applied, Row
-from action_recommender.applying.form import Form, Here, Planned, Target, note_of, task_of
+from action_recommender.applying.form import Form, Here, Planned, Target, note_of, task_name, task_of
 from action_recommender.applying.kinds import Kinds
 from action_recommender.applying.records import Records
 from action_recommender.applying.reread import differences, held
@@ -21,20 +21,24 @@ from sales_kernel.errors import NotFound, SuiteError, UpstreamFault, UsageFault
 from sales_kernel.files import alone
 from sales_kernel.workspace import Workspace
 
-What = Literal["created", "found", "there already", "removed", "gone already", "not done"]
+What = Literal["created", "found", "there already", "still open", "removed", "gone already", "not done"]
 Agree = Callable[[Planned], bool]
 SETTLING = timedelta(minutes=2)
 """For how long after a lost answer a record may be missing from the CRM's lists and exist all the same: they lag behind writes."""
 
 
 class Outcome(NamedTuple):
-    """How it ended, with the *body* that was written; *partly* when something is not as it was meant to be, which *warnings* say."""
+    """How it ended, with the *body* that was written; *partly* when something is not as it was meant to be, which *warnings* say.
+
+    *twin* is the action of an earlier recommendation whose task is still open.
+    """
 
     what: What
     body: Document
     record_id: str = ""
     warnings: tuple[str, ...] = ()
     partly: bool = False
+    twin: str = ""
 
 
 def target_of(workspace: Workspace, recommendation_id: str, action_id: str, form: Form) -> Target:
@@ -51,12 +55,16 @@ def target_of(workspace: Workspace, recommendation_id: str, action_id: str, form
 
 
 class Applying:
-    """One action on its way into the CRM, or out of it; *run_id* is the run that asks."""
+    """One action on its way into the CRM, or out of it; *run_id* is the run that asks.
 
-    def __init__(self, workspace: Workspace, target: Target, run_id: str) -> None:
+    *again*: a task is written also while the same one of an earlier recommendation is open.
+    """
+
+    def __init__(self, workspace: Workspace, target: Target, run_id: str, *, again: bool = False) -> None:
         self._workspace = workspace
         self._target = target
         self._run_id = run_id
+        self._again = again
         self._applied = Applied(workspace.ledger, workspace.clock)
 
     @cached_property
@@ -66,13 +74,14 @@ class Applying:
         return Records(open_client(self._workspace), self._target, self._workspace)
 
     def apply(self, agree: Agree) -> Outcome:
-        """Write the action into the CRM if *agree* says yes to what would be written, unless it is there already.
+        """Write the action into the CRM if *agree* says yes to what would be written, unless it is there already, or one like it.
 
         Raises UpstreamFault when the answer was lost and the record is nowhere to be seen yet.
         """
         with self._alone():
             row = self._row()
             known = self._settled(row)
+        known = known or self._still_open()
         if known:
             return known
         planned = self._planned()
@@ -118,6 +127,16 @@ class Applying:
         record_id = self._looked_up(row)
         return self._read_back("found", record_id, row.body) if record_id else None
 
+    def _still_open(self) -> Outcome | None:
+        """Return the same task of an earlier recommendation if nobody has done it; None also where none is to be looked for."""
+        if self._again or self._target.form != "task":
+            return None
+        twin = self._applied.twin(self._target, task_name(self._target.action))
+        found = self._records.read(twin.record_id) if twin else None
+        if twin is None or found is None or found.get("done") is True:
+            return None
+        return Outcome("still open", twin.body, twin.record_id, twin=twin.said)
+
     def _looked_up(self, row: Row) -> str:
         """Return the id of what an earlier attempt made; empty when it came to nothing. Raises UpstreamFault while that is open."""
         record_id = self._records.find(row.key, but=row.record_id)
@@ -137,12 +156,13 @@ class Applying:
         from data_gatherer.sources.brevo.translation.wire import DealRow
 
         deal = DealRow.model_validate(self._records.deal())
+        names = self._records.names(deal)
         if self._target.form == "note":
-            return note_of(self._target, deal)
+            return note_of(self._target, deal, names)
         settings = self._workspace.settings
         kinds = Kinds.of(self._records.task_types(), settings.section(BrevoSettings))
         here = Here(self._workspace.clock(), self._workspace.zone, settings.me.hours)
-        return task_of(self._target, deal, kinds, here)
+        return task_of(self._target, deal, kinds, here, names)
 
     def _create(self, planned: Planned, before: Row | None) -> Outcome:
         key, body = self._target.key, planned.body

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from action_recommender.applying.due import due_of, spoken_moment
 from action_recommender.applying.kinds import Kinds
+from action_recommender.applying.names import UNKNOWN, Names, beside
 from action_recommender.applying.words import as_html, as_plain, length, paragraphs, unmarked
 from action_recommender.channels import Window
 from action_recommender.history import Document
@@ -61,8 +62,8 @@ class Planned(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def note_of(target: Target, deal: DealRow) -> Planned:
-    """Return the note. Its text is HTML in which nothing of ours is markup."""
+def note_of(target: Target, deal: DealRow, names: Names = UNKNOWN) -> Planned:
+    """Return the note. Its text is HTML in which nothing of ours is markup; *names* are shown beside ids."""
     parts = [target.action["content"]["title"], *paragraphs(target.made, target.action, when=True)]
     named = (target.made["recommendation_id"], target.action["id"], target.key)
     contacts, remarks = _contacts(target, deal)
@@ -73,12 +74,20 @@ def note_of(target: Target, deal: DealRow) -> Planned:
         "dealIds": [target.subject.id],
         "companyIds": list(deal.linked_companies_ids),
     }
-    rows = (*_links(target, deal, contacts), ("text", f"{length(text):,} characters, as HTML:"))
+    rows = (*_links(target, deal, contacts, names), ("text", f"{length(text):,} characters, as HTML:"))
     return Planned(_filled(body), rows, as_plain(parts, *named), remarks)
 
 
-def task_of(target: Target, deal: DealRow, kinds: Kinds, here: Here) -> Planned:
-    """Return the task. Raises GateBlocked when its time is over and none is left, NotFound when there is no type."""
+def task_name(action: Document) -> str:
+    """Return what the task of an action is called."""
+    return unmarked(one_line(action["content"]["title"], limit=_LONGEST_NAME))
+
+
+def task_of(target: Target, deal: DealRow, kinds: Kinds, here: Here, names: Names = UNKNOWN) -> Planned:
+    """Return the task; *names* are shown beside ids.
+
+    Raises GateBlocked when its time is over and none is left, NotFound when there is no type.
+    """
     action = target.action
     chosen, other_kind = kinds.chosen(action["channel"])
     due = due_of(action, here.now, here.zone, here.hours)
@@ -87,7 +96,7 @@ def task_of(target: Target, deal: DealRow, kinds: Kinds, here: Here) -> Planned:
     named = (target.made["recommendation_id"], action["id"], target.key)
     text = as_plain(paragraphs(target.made, action, when=False), *named)
     body = {
-        "name": unmarked(one_line(action["content"]["title"], limit=_LONGEST_NAME)),
+        "name": task_name(action),
         "taskTypeId": chosen.id,
         "date": f"{due.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z",
         "duration": action["minutes"] * 60_000,
@@ -102,8 +111,8 @@ def task_of(target: Target, deal: DealRow, kinds: Kinds, here: Here) -> Planned:
         ("type", chosen.title),
         ("due", spoken_moment(due.at, here.zone)),
         ("takes", f"{action['minutes']} minutes"),
-        ("for", f"the deal's owner ({owner})" if owner else "nobody: the deal has no owner"),
-        *_links(target, deal, contacts),
+        ("for", _for(owner, names)),
+        *_links(target, deal, contacts, names),
         ("notes", f"{length(text):,} characters:"),
     )
     moved = f"the time is another one: {due.moved}" if due.moved else ""
@@ -121,12 +130,18 @@ def _contacts(target: Target, deal: DealRow) -> tuple[list[int], tuple[str, ...]
     return [], (f"the deal no longer links {name}, so neither does this",)
 
 
-def _links(target: Target, deal: DealRow, contacts: list[int]) -> list[tuple[str, str]]:
+def _for(owner: str, names: Names) -> str:
+    if not owner:
+        return "nobody: the deal has no owner"
+    return f"the deal's owner, {beside(names, owner)}" if owner in names else f"the deal's owner ({owner})"
+
+
+def _links(target: Target, deal: DealRow, contacts: list[int], names: Names) -> list[tuple[str, str]]:
     people = [f"{target.action['contact_name']} ({contact})" for contact in contacts]
     rows = [
         ("deal", f"{target.made['deal_name']} ({target.subject.id})"),
         ("contact", ", ".join(people)),
-        ("companies", ", ".join(deal.linked_companies_ids)),
+        ("companies", ", ".join(beside(names, company) for company in deal.linked_companies_ids)),
     ]
     return [row for row in rows if row[1]]
 

@@ -7,16 +7,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from action_recommender.applying.form import Form, Target
+from action_recommender.applying.names import Names, names_around
 from action_recommender.history import Document
 from data_gatherer.sources.archive import Archive
 from data_gatherer.sources.brevo.api.faults import NotPermitted, RecordGone
 from data_gatherer.sources.brevo.keeping import kept
 from data_gatherer.sources.brevo.marker import keys_in
+from data_gatherer.sources.brevo.settings import BrevoSettings
 from sales_kernel.errors import AccessRefused, NotFound
 
 if TYPE_CHECKING:
     from data_gatherer.sources.brevo.api.client import Client
     from data_gatherer.sources.brevo.api.paging import Page
+    from data_gatherer.sources.brevo.translation.wire import DealRow
     from sales_kernel.workspace import Workspace
 
 
@@ -59,6 +62,7 @@ class Records:
         self._target = target
         self._calls = _CALLS[target.form]
         self._now = workspace.clock
+        self._settings = workspace.settings.section(BrevoSettings)
         timeout = workspace.settings.busy_timeout_seconds
         self._archive = Archive(workspace.crm_path, target.subject.source, target.subject.account, timeout=timeout)
 
@@ -72,6 +76,10 @@ class Records:
                 f"the deal {self._target.made['deal_name']} ({deal_id}) is not in the account of this key",
                 hint="it was deleted, or BREVO_API_KEY is of another account",
             ) from error
+
+    def names(self, deal: DealRow) -> Names:
+        """Return what those around a deal are called, without a call."""
+        return names_around(self._archive, deal, self._settings)
 
     def task_types(self) -> list[Document]:
         """Return the account's types of tasks."""

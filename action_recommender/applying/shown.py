@@ -12,6 +12,7 @@ _ENDED: Mapping[What, str] = {
     "created": "created {form} {id} for {what}",
     "found": "{form} {id} for {what} is there: an earlier attempt made it, and only its answer was lost",
     "there already": "{form} {id} for {what} is there already; nothing was done",
+    "still open": "the same {form} was written for {twin} and is still open ({id}); --again writes another",
     "removed": "removed {form} {id} for {what}",
     "gone already": "nothing of {what} is in Brevo as a {form}; nothing was done",
     "not done": "nothing was done",
@@ -35,7 +36,7 @@ def as_lines(planned: Planned) -> Iterator[str]:
 
 def ended(target: Target, outcome: Outcome) -> str:
     """Return how it ended, in one line."""
-    told = _ENDED[outcome.what].format(form=target.form, id=outcome.record_id, what=target.said)
+    told = _ENDED[outcome.what].format(form=target.form, id=outcome.record_id, what=target.said, twin=outcome.twin)
     undo = outcome.what in ("created", "found", "there already")
     return f"{told}; to remove it: {command(target)} --undo" if undo else told
 
@@ -54,6 +55,7 @@ def as_data(target: Target, outcome: Outcome, planned: Planned | None, run_id: s
         "action_id": target.action["id"],
         "form": target.form,
         "record_id": outcome.record_id,
+        "written_for": outcome.twin or target.said,
         "idempotency_key": target.key,
         "source": subject.source,
         "account": subject.account,

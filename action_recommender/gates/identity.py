@@ -24,7 +24,7 @@ def identity(approach: Approach) -> Finding | None:
     if not contact.name:
         return blocked("identity", approach, "the contact has no name")
     if not approach.sender:
-        return blocked("identity", approach, "nobody owns the deal and the settings name nobody, so nobody would sign")
+        return blocked("identity", approach, _unsigned(approach))
     if approach.channel == "email" and contact.email_status != "ok":
         return blocked("identity", approach, _ADDRESS_TROUBLE[contact.email_status])
     if approach.channel == "linkedin" and contact.linkedin and not _PROFILE.match(contact.linkedin):
@@ -34,3 +34,11 @@ def identity(approach: Approach) -> Finding | None:
             "identity", approach, f"there is no {'number' if channel.name in ('phone', 'whatsapp') else 'profile'}"
         )
     return None
+
+
+def _unsigned(approach: Approach) -> str:
+    """Return why nobody would sign."""
+    owner = approach.deal.deal.owner
+    if owner and owner.email:
+        return f"the CRM does not tell the name of the owner {owner.email}, so nobody would sign: set me.name"
+    return "nobody owns the deal and the settings name nobody, so nobody would sign"

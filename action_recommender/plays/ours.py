@@ -71,14 +71,19 @@ def close_or_requalify(view: View) -> Case | None:
 
 @play(effect=0.04, half_life=7 * DAY, minutes=20, channels=OURS)
 def complete_record(view: View) -> Case | None:
-    """Nobody on this deal can be reached with what the CRM holds."""
+    """Nobody on this deal can be reached, or nobody of ours could sign, with what the CRM holds."""
     if not view.live or any(map(view.reachable, view.present)) or any(contact.objection for contact in view.present):
         return None
-    if view.present and not view.sender.name:
+    if view.present and not view.owned:
         return None
     missing = "a contact" if not view.present else "an address or number that works"
-    tier: Priority = "P1" if (view.quiet_days or 0) > view.rules.stale_days else "P0"
     because = f"The CRM holds no way to reach anybody: {missing} is missing."
+    if view.present and not view.sender.name:
+        missing = "the owner's name"
+        because = (
+            f"The CRM does not tell the name of the owner {view.sender.email}, and nobody signs a message without one."
+        )
+    tier: Priority = "P1" if (view.quiet_days or 0) > view.rules.stale_days else "P0"
     return Case(tier, because, view.record_of_deal, facts={"missing": missing})
 
 
@@ -108,7 +113,7 @@ def hand_over(view: View) -> Case | None:
     """Somebody else of ours should take it: nobody owns it, or nobody speaks the buyer's language."""
     if not view.live:
         return None
-    if not view.sender.name:
+    if not view.owned:
         because, missing, evidence = "Nobody owns this deal.", "an owner", view.record_of_deal
     else:
         foreign = next((one for one in view.present if one.language and one.language not in LANGUAGES), None)
@@ -116,7 +121,7 @@ def hand_over(view: View) -> Case | None:
             return None
         because = f"{foreign.name} speaks {foreign.language}, which no text of ours does."
         missing, evidence = f"a colleague who writes {foreign.language}", (f"contact:{foreign.id}",)
-    tier: Priority = "P0" if not view.sender.name else "P1"
+    tier: Priority = "P0" if not view.owned else "P1"
     return Case(tier, because, evidence, facts={"missing": missing})
 
 

@@ -14,7 +14,9 @@ def keep_promise(view: View) -> Case | None:
     if not view.live or not late:
         return None
     first, waiting = late[0], view.signals.unanswered
-    evidence = tuple(record for one in late for record in one.evidence)
+    tasks = filter(None, (view.task(one.evidence[0]) for one in late))
+    said = (record for task in tasks for record in view.promise_behind(task))
+    evidence = tuple(dict.fromkeys((*(record for one in late for record in one.evidence), *said)))
     due = f", due {ago((view.today - first.due).days)}" if first.due else ""
     return Case(
         "P0",

@@ -12,12 +12,13 @@ from data_gatherer.doctor.findings import ACCESS, NETWORK, SETTINGS, Finding, St
 from data_gatherer.sources.brevo.api.attempt import checked_base
 from data_gatherer.sources.brevo.api.faults import (
     MAKE_A_KEY,
+    SMTP_KEY,
     AddressRefused,
     AllowanceUsedUp,
     KeyRefused,
     NotPermitted,
 )
-from data_gatherer.sources.brevo.api.opening import BASE, DEFAULT_BASE, KEY
+from data_gatherer.sources.brevo.api.opening import BASE, DEFAULT_BASE, KEY, is_smtp_key
 from sales_kernel.errors import HomeFault, SuiteError, UsageFault
 from sales_kernel.keys import key
 from sales_kernel.text import one_line
@@ -54,7 +55,7 @@ def key_seen(environment: Mapping[str, str]) -> KeySeen:
         return KeySeen(place, fault)
     if not told:
         return KeySeen()
-    smtp = told.startswith("xsmtpsib-")
+    smtp = is_smtp_key(told)
     if by_file and _open_to_others(Path(file)):
         return KeySeen(place, smtp=smtp, remark="others on this machine can read it", todo=f"chmod 600 {quote(file)}")
     both = f"{KEY}_FILE is set too, and not looked at" if file and not by_file else ""
@@ -75,10 +76,9 @@ def of_key(seen: KeySeen, asked: Asked, *, needed: bool) -> Finding:
     if not seen.place:
         return Finding("key", "wrong" if needed else "note", "no key for Brevo is set", HOW_TO_SET, code=ACCESS)
     if seen.fault:
-        return Finding("key", "wrong", one_line(str(seen.fault)), seen.fault.hint, code=ACCESS)
+        return Finding("key", "wrong", one_line(str(seen.fault)), seen.fault.hint, code=SETTINGS)
     if seen.smtp:
-        what = f"from {seen.place}: this is an SMTP key (xsmtpsib-), which only sends mail; the API does not take it"
-        return Finding("key", "wrong", what, MAKE_A_KEY, code=ACCESS)
+        return Finding("key", "wrong", f"from {seen.place}: {SMTP_KEY}", MAKE_A_KEY, code=ACCESS)
     fault = asked.faults.get("account")
     remark = f"; {seen.remark}" if seen.remark else ""
     if isinstance(fault, KeyRefused):

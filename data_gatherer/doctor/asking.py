@@ -40,6 +40,7 @@ PROOFS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "notes": (("notes", ""), ("notes", SOME_DEAL)),
     "tasks": (("tasks", ""), ("tasks", SOME_DEAL)),
     "companies": (("companies", ""),),
+    "contacts": (("contacts", ""), ("contacts", SOME_DEAL)),
     "e-mail events": (("mail", ""),),
 }
 """What is tried with a question for one row, and the parts that show the same: read of the account, or of a deal where that takes a call
@@ -47,6 +48,8 @@ whatever the deal holds."""
 _OF_CRM = ("deals", "notes", "tasks")
 FREE = frozenset({"contact_attributes", "e-mail events"})
 """What is of another allowance than the scarce one."""
+AGAIN_ONLY = "contacts"
+"""What is tried only where it was refused before: a deal that has any shows it."""
 
 _FAILED = "Brevo gave no usable answer, and no call was left to ask again"
 
@@ -131,7 +134,7 @@ class Asking:
         for name in PROOFS:
             newest = proof(name, parts)
             proven = newest is not None and newest.state != "refused" and now - newest.read_at < PROVEN_FOR
-            if proven or name in self._faults:
+            if proven or name in self._faults or (newest is None and name == AGAIN_ONLY):
                 continue
             if self._tried(name, partial(_PROBES[name], self._client)):
                 with archive.writing() as writing:
@@ -187,5 +190,6 @@ _PROBES: Mapping[str, Callable[[Client], bool]] = {
     "notes": lambda client: _shown(client.notes(limit=1)),
     "tasks": lambda client: _shown(client.tasks(limit=1)),
     "companies": lambda client: _shown(client.companies(limit=1)),
+    "contacts": lambda client: _shown(client.contacts(limit=1)),
     "e-mail events": lambda client: _shown(client.email_events(days=1, limit=1)),
 }

@@ -26,6 +26,7 @@ from data_gatherer.sources.brevo.mirror.standing import Standing, standings
 from data_gatherer.sources.brevo.settings import BrevoSettings
 from data_gatherer.sources.brevo.translation.vocabulary import Kind
 from sales_kernel.errors import HomeFault
+from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
     from sales_kernel.workspace import Workspace
@@ -63,7 +64,8 @@ def examine(
     settings = here.of_settings(workspace)
     if settings.state == "wrong":
         key = access.of_key(access.key_seen(workspace.environment), NOTHING, needed=False)
-        return Examined((key, settings, *_of_home(workspace, _TIMEOUT)), {})
+        rest = (one for one in _of_home(workspace, _TIMEOUT) if one_line(one.what) != settings.what)
+        return Examined((key, settings, *rest), {})
     return _Examination(workspace, settings, opener, offline=offline).done()
 
 
@@ -85,7 +87,8 @@ class _Examination:
     def done(self) -> Examined:
         """Do it."""
         asked = Asking(self._work, self._opener(self._work)).asked() if self._usable and not self._offline else NOTHING
-        findings = [*self._told(asked), self._of_settings, *_of_home(self._work, self._timeout)]
+        here_too = (self._of_settings, *here.of_zone(self._work), *_of_home(self._work, self._timeout))
+        findings = [*self._told(asked), *here_too]
         for fault in asked.faults.values():
             if isinstance(fault, HomeFault) and not any(str(fault) in one.what for one in findings):
                 findings.append(Finding("home", "wrong", str(fault), fault.hint))

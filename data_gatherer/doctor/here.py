@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from data_gatherer.doctor.findings import SETTINGS, Finding
@@ -15,6 +15,7 @@ from sales_kernel.text import one_line
 if TYPE_CHECKING:
     from sales_kernel.workspace import Workspace
 
+_NO_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Universal", "Etc/Universal", "Etc/Zulu"})
 _ENRICHERS = {
     "web search": "set SERPER_API_KEY for a web search",
     "linkedin": "LINKEDIN_PIPEDREAM_URL for LinkedIn profiles",
@@ -34,6 +35,13 @@ def of_settings(workspace: Workspace) -> Finding:
     if not workspace.config_path.exists():
         return Finding("settings", "ok", f"defaults; {workspace.config_path} is not there")
     return Finding("settings", "ok", str(workspace.config_path))
+
+
+def of_zone(workspace: Workspace) -> Iterator[Finding]:
+    """Tell where nobody set a time zone and the machine has none of its own, as servers and containers have not."""
+    if not workspace.settings.me.zone and workspace.zone in _NO_ZONES:
+        what = "times are told in UTC, which is this machine's time zone, and days begin and end by it"
+        yield Finding("zone", "note", what, "if you work elsewhere, set your zone: me: {zone: Europe/Paris}")
 
 
 def of_source(chosen: str, *, by_key: bool, held: Sequence[Held]) -> Finding:

@@ -10,6 +10,8 @@ import orjson
 
 _UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60))
 _MOST_NAMES = 6
+_NEAR = 0.75
+"""Of 1: how much of two names has to be the same; a letter wrong in four."""
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -38,9 +40,9 @@ def named(names: Sequence[str], most: int = _MOST_NAMES) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return which of *known* somebody may have meant; empty when none is near."""
+    """Return which of *known* somebody may have misspelled; empty when none is that near."""
     by_folded = {one.casefold(): one for one in known}
-    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
+    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=_NEAR)
     return by_folded[close[0]] if close else ""
 
 

@@ -34,8 +34,8 @@ def opening(deal: EnrichedDeal, ours: str) -> str:
     at_stage = " of ".join(part for part in (stage or "an unknown stage", deal.deal.pipeline) if part)
     whom = f" with {company}" if company and company not in deal.deal.name else ""
     owner = (
-        f"; {deal.deal.owner.name}{f' of {ours}' if ours else ''} owns it"
-        if deal.deal.owner and deal.deal.owner.name
+        f"; {deal.deal.owner.known_as}{f' of {ours}' if ours else ''} owns it"
+        if deal.deal.owner and deal.deal.owner.known_as
         else ""
     )
     contact = f" Our contact is {person}." if person else " The CRM names no contact."

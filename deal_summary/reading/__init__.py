@@ -6,6 +6,7 @@ from deal_summary.reading.days import dates, due_date
 from deal_summary.reading.language import foreign, language_of
 from deal_summary.reading.mail import own_words, questions
 from deal_summary.reading.matters import EMOTIONS, Emotion, Hit, called, emotion, hits, tone
+from deal_summary.reading.thanks import only_thanks
 
 __all__ = [
     "EMOTIONS",
@@ -21,6 +22,7 @@ __all__ = [
     "foreign",
     "hits",
     "language_of",
+    "only_thanks",
     "own_words",
     "promises",
     "questions",

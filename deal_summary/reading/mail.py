@@ -55,6 +55,11 @@ def own_words(text: str) -> str:
     return "\n".join(kept)
 
 
+def without_greeting(text: str) -> str:
+    """Return *text* without the greeting it begins with."""
+    return _GREETING.sub("", text)
+
+
 def questions(text: str) -> list[str]:
     """Return the questions among the writer's own sentences, each on one line, without links and the greeting before."""
     return list(_questions(own_words(text)))
@@ -65,7 +70,7 @@ def _questions(text: str) -> Iterator[str]:
         return
     for sentence in sentences(_LINK.sub(" ", text)):
         if _ASKED.search(sentence):
-            asked = _GREETING.sub("", sentence)
+            asked = without_greeting(sentence)
             if _LEAST_WORDS <= len(_word().findall(asked)) <= _MOST_WORDS:
                 yield asked
 

@@ -11,11 +11,11 @@ from deal_summary.models import Motion, Signals
 from deal_summary.signals import engagement, people, qualification, time_in_stage, warnings, words
 from deal_summary.signals.engagement import level_of
 from deal_summary.signals.history import History
-from deal_summary.signals.records import inbound, outbound, theirs, two_way
+from deal_summary.signals.records import inbound, outbound, tells_of_them, theirs, two_way
 from deal_summary.signals.words import telling
 from deal_summary.thresholds import Thresholds
 
-__all__ = ["inbound", "level_of", "outbound", "read_signals", "telling", "theirs", "two_way"]
+__all__ = ["inbound", "level_of", "outbound", "read_signals", "telling", "tells_of_them", "theirs", "two_way"]
 
 _MOTIONS: Mapping[Motion, re.Pattern[str]] = {
     "renewal": re.compile(r"renew|verlänger|renouvel|renova", re.IGNORECASE),

@@ -11,9 +11,11 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from data_gatherer.models import Channel, Interaction
+from deal_summary import reading
 from deal_summary.models import Engagement, Evidence, Habits, Level, Responses, Silence, Trend, Unanswered
 from deal_summary.signals.history import History
 from deal_summary.signals.records import CHANNEL_OF, MESSAGES, ids, inbound, outbound, tells_of_them, two_way
+from deal_summary.signals.words import COURTESIES
 from deal_summary.thresholds import Thresholds
 
 POINTS: Mapping[str, int] = {
@@ -100,21 +102,34 @@ def silence(history: History) -> Silence:
 def unanswered(history: History) -> Unanswered | None:
     """The buyer's messages that nobody on our side answered; None when it is not our turn.
 
-    A word of ours to somebody else is no answer to the one who wrote, and neither is a call that nobody took.
+    A word of ours to somebody else is no answer to the one who wrote, and neither is a call that nobody took. Thanks alone wait for none.
+    Where the CRM does not hold what passes between us, a note about that person is the nearest to an answer, on whichever deal.
     """
     answers = [record for record in history.past if outbound(record) and (record.kind != "call" or two_way(record))]
+    answers += [
+        record
+        for record in history.deal.interactions
+        if tells_of_them(history.deal, record) and history.day(record) <= history.as_of
+    ]
     waiting = [
         record
         for record in history.past
         if record.direction == "inbound"
         and record.kind in MESSAGES | {"call"}
         and not two_way(record)
+        and not _thanks_alone(history, record)
         and not any(answer.at >= record.at and _between_same(record, answer) for answer in answers)
     ]
     if not waiting:
         return None
     cold = not any(outbound(record) for record in history.past)
     return Unanswered(days=history.age(waiting[0]), since=waiting[0].at, cold=cold, evidence=ids(waiting))
+
+
+def _thanks_alone(history: History, record: Interaction) -> bool:
+    owner = history.deal.deal.owner
+    names = " ".join((*(contact.name for contact in history.deal.contacts), owner.name if owner else ""))
+    return reading.only_thanks(reading.own_words(record.text), COURTESIES.union(names.casefold().split()))
 
 
 def _between_same(record: Interaction, answer: Interaction) -> bool:

@@ -36,11 +36,14 @@ _GREETING = re.compile(
     r"[^,.:]{0,40}[,:]\s+",
     re.IGNORECASE,
 )
-_GREETINGS = "bonjour cordialement madame monsieur guten regards thanks gracias saludos estimado estimada grüßen freundlichen herzliche"
+_COURTESIES = (
+    "bonjour cordialement bien à vous madame monsieur guten best kind warm regards thanks gracias un saludo saludos estimado estimada mit"
+    " viele liebe beste grüße grüßen freundlichen herzliche much a lot again schön sehr"
+)
+COURTESIES = frozenset(_COURTESIES.split())
+"""Words of greetings, closings and thanks that say nothing else."""
 _EVERYWHERE = frozenset(
-    word[:6].casefold()
-    for language in LANGUAGES
-    for word in (*months(language), *weekdays(language), *_GREETINGS.split())
+    word[:6].casefold() for language in LANGUAGES for word in (*months(language), *weekdays(language), *COURTESIES)
 )
 _PROMISED_WITHIN = 60
 """Days after which an open promise in a text is no longer held against anybody."""

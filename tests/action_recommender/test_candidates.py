@@ -137,7 +137,7 @@ def test_somebody_nobody_may_reach_is_a_candidate_that_is_not_open() -> None:
 
 
 def test_a_promise_is_kept_to_the_one_the_task_is_about() -> None:
-    promised = deal(*ANSWERED, contacts=(ANN, BOB), tasks=(task("Send the report", -2, by="bob"),))
+    promised = deal(*ANSWERED, contacts=(ANN, BOB), tasks=(task("Send the promised report", -2, by="bob"),))
     assert candidates(promised)["keep-promise"].contact_id == "bob"
 
 

@@ -464,7 +464,7 @@ def test_what_one_does_not_remind_a_buyer_of_is_no_theme() -> None:
 
 
 def test_a_promise_is_told_to_us_and_not_to_them() -> None:
-    of = deal(said("Thanks.", 3), wrote("You will have it.", 2), tasks=(task("Send the margin sheet", -1),))
+    of = deal(said("Thanks.", 3), wrote("You will have it.", 2), tasks=(task("Send the promised margin sheet", -1),))
     action = today(of)
     assert "margin sheet" in " ".join(step.task for step in action.prerequisites)
     assert "margin sheet" not in " ".join(heard(action).values())

@@ -84,10 +84,24 @@ def test_a_deal_nobody_owns_is_signed_by_who_works_here() -> None:
     assert (mine.sender.name, mine.sender.email) == ("Priya Raman", "priya@oakline.example")
 
 
-@pytest.mark.parametrize("owner", [None, Owner(email="maya@oakline.example")])
+@pytest.mark.parametrize("owner", [None, Owner()])
 def test_nothing_goes_out_when_nobody_would_sign(owner: Owner | None) -> None:
     found = identity(approach(of=deal(owner=owner)))
     assert reason(found) == "nobody owns the deal and the settings name nobody, so nobody would sign"
+
+
+def test_an_owner_known_by_address_alone_does_not_sign_and_is_not_said_to_be_missing() -> None:
+    found = identity(approach(of=deal(owner=Owner(email="maya@oakline.example"))))
+    assert reason(found) == (
+        "the CRM does not tell the name of the owner maya@oakline.example, so nobody would sign: set me.name"
+    )
+
+
+@pytest.mark.parametrize("address", ["maya@oakline.example", ""])
+def test_who_works_here_signs_for_an_owner_known_by_address_alone(address: str) -> None:
+    mine = view(deal(owner=Owner(email="maya@oakline.example")), me=Me(name="Maya Torres", email=address))
+    assert identity(mine.approach(ANN, "email", NOW)) is None
+    assert mine.sender.name == "Maya Torres"
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tests.action_recommender.worlds import (
     candidates,
     context,
     deal,
+    noted,
     person,
     recommended,
     record,
@@ -170,7 +171,7 @@ def test_a_call_waits_for_another_day_where_the_person_hears_from_us_today() -> 
 
 
 def test_a_promise_that_is_kept_today_is_not_said_twice() -> None:
-    sending = late("Send the sample report", people=("ann",))
+    sending = late("Send the sample report as promised", people=("ann",))
     assert "overdue-task" not in candidates(with_task(sending))
     both = candidates(with_task(sending, late("Check the export", 2, id="task:b")))
     assert both["overdue-task"].evidence == ("task:b",)
@@ -192,14 +193,75 @@ def test_a_name_they_share_does_not_make_a_task_a_promise() -> None:
     assert "overdue-task" in candidates(with_task(late("Look Archer up"), records=records))
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Call Ann about the invoice", "call"),
+        ("Send reminder", "email"),
+        ("Send margin calculation to Béatrice", "todo"),
+        ("Envoyer le bilan interne à Tomasz", "todo"),
+        ("Send a promising lead list to Ann", "email"),
+        ("Send Ann what they promised", "email"),
+        ("Remind Ann of the promised figures", "email"),
+        ("Enviar el compromiso de compra", "todo"),
+    ],
+)
+def test_a_task_of_ours_alone_is_no_promise(title: str, kind: str) -> None:
+    found = candidates(with_task(late(title, kind=kind, people=("ann",))))
+    assert "keep-promise" not in found
+    assert "overdue-task" in found
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Send the sample report as promised",
+        "Angebot senden (zugesagt)",
+        "Das versprochene Angebot schicken",
+        "Envoyer le devis promis",
+        "Enviar la oferta prometida",
+    ],
+)
+def test_a_task_that_says_it_was_promised_is_a_promise(title: str) -> None:
+    found = candidates(with_task(late(title, people=("ann",))))
+    assert "keep-promise" in found
+    assert "overdue-task" not in found
+
+
+@pytest.mark.parametrize(
+    ("promised", "fits"),
+    [
+        (wrote("I will send you the margin calculation.", 8), True),
+        (noted("We promised Ann: I will send her the margin calculation.", 8), True),
+        (said("You promised us the margin calculation.", 8), True),
+        (noted("I will send the margin calculation to Béatrice.", 8), False),
+        (wrote("I will send you the sample report.", 8), False),
+        (said("I will send you the margin calculation.", 8), False),
+    ],
+)
+def test_a_task_that_sends_what_a_text_says_we_promised_is_a_promise(promised: Interaction, fits: bool) -> None:
+    sending = late("Send margin calculation", people=("ann",))
+    found = candidates(with_task(sending, records=(said("Thanks, the overview is helpful.", 9), promised)))
+    assert ("keep-promise" in found) is fits
+    if fits:
+        assert {sending.id, promised.id} <= set(found["keep-promise"].evidence)
+
+
+def test_what_was_sent_since_is_no_broken_promise_though_the_task_is_open() -> None:
+    promised = wrote("I will send you the margin calculation.", 8)
+    sent = wrote("As promised, the margin calculation.", 4)
+    of = with_task(late("Send margin calculation", people=("ann",)), records=(promised, said("Good.", 6), sent))
+    assert "keep-promise" not in candidates(of)
+
+
 def test_a_promise_nobody_can_be_told_of_leaves_the_task() -> None:
     unreachable = person(email="", email_status="unknown", phone="", linkedin="")
-    of = with_task(late("Send the sample report", people=("ann",)), contacts=(unreachable,))
+    of = with_task(late("Send the sample report as promised", people=("ann",)), contacts=(unreachable,))
     assert "overdue-task" in candidates(of)
 
 
 def test_a_task_stands_where_promises_are_switched_off() -> None:
-    of = with_task(late("Send the sample report", people=("ann",)))
+    of = with_task(late("Send the sample report as promised", people=("ann",)))
     assert "overdue-task" in candidates(of, Rules(plays={"keep-promise": PlayRule(enabled=False)}))
 
 

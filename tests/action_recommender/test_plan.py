@@ -147,7 +147,7 @@ def test_a_bare_answer_stays_for_somebody_else() -> None:
 
 
 def test_waiting_gives_way_to_anything_there_is_to_do() -> None:
-    made = recommended(deal(*CASES["wait"][0].interactions, tasks=(task("Send the report", -2),)))
+    made = recommended(deal(*CASES["wait"][0].interactions, tasks=(task("Send the report as promised", -2),)))
     assert [action.action_type for action in made.p0_actions] == ["keep-promise"]
 
 

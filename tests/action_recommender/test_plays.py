@@ -7,9 +7,10 @@ from itertools import pairwise
 
 import pytest
 
+from action_recommender.candidates import find_candidates
 from action_recommender.plays import PLAYS
 from action_recommender.texts import Texts
-from data_gatherer.models import Change, Consent, EnrichedDeal, Stage
+from data_gatherer.models import Change, Consent, EnrichedDeal, Owner, Stage
 from data_gatherer.spoken import LANGUAGES
 from deal_summary.signals.qualification import BANT, MEDDICC
 from tests.action_recommender.worlds import (
@@ -28,6 +29,7 @@ from tests.action_recommender.worlds import (
     record,
     said,
     task,
+    writer,
     wrote,
 )
 
@@ -106,8 +108,8 @@ CASES: dict[str, Case] = {
         deal(said("I am the right person for this.")),
     ),
     "keep-promise": (
-        deal(*IN_TOUCH, tasks=(task("Send the sample report", -1),)),
-        deal(*IN_TOUCH, tasks=(task("Send the sample report", 0.2), task("Call", -1, done=True))),
+        deal(*IN_TOUCH, tasks=(task("Send the promised report", -1),)),
+        deal(*IN_TOUCH, tasks=(task("Send the promised report", 0.2), task("Send the sample", -1))),
     ),
     "secure-budget": (
         deal(said("Bad luck: the budget is frozen until spring.")),
@@ -208,7 +210,7 @@ CASES: dict[str, Case] = {
         ),
         deal(*IN_TOUCH, stage=LATE, amount=90_000.0, close_date=TODAY - timedelta(days=20)),
     ),
-    "hand-over": (deal(*IN_TOUCH, owner=None), deal(*IN_TOUCH)),
+    "hand-over": (deal(*IN_TOUCH, owner=None), deal(*IN_TOUCH, owner=Owner(email="maya@oakline.example"))),
     "overdue-task": (
         deal(*IN_TOUCH, PLANNED, tasks=(task("Check the export", -1),)),
         deal(*IN_TOUCH, PLANNED, tasks=(task("Check the export", -1, done=True), task("Book the room", 0.2))),
@@ -339,3 +341,43 @@ def test_a_deal_that_ended_long_ago_is_left_alone(kind: str, play: str, days: in
 def test_what_the_buyer_denies_is_not_raised() -> None:
     denied = deal(said("We have no security team.", 4), said("There is no SOC 2 report we would need.", 2))
     assert "clear-security-review" not in candidates(denied)
+
+
+def test_who_is_said_to_be_engaged_is_the_same_in_every_sentence() -> None:
+    one = deal(*IN_TOUCH, amount=50_000.0)
+    nobody = deal(wrote("Hello.", 3), amount=50_000.0, contacts=(ANN, BOB))
+    for of, why, told in (
+        (one, "Only Ann Archer is engaged", "Ann Archer is the only person engaged on"),
+        (nobody, "Nobody is engaged", "Nobody is engaged on"),
+    ):
+        action = next(each for each in recommended(of).actions if each.action_type == "widen-contacts")
+        assert action.because.startswith(why)
+        assert action.rationale.startswith(told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_told_that_they_carry_it_alone_where_nobody_is_engaged(language: str) -> None:
+    people = (ANN.model_copy(update={"language": language}), BOB)
+    alone = ("carry this alone", "allein", "sans renfort", "todo pasa por usted")
+    for number in range(12):
+        nobody = deal(wrote("Hello.", 30), amount=50_000.0, contacts=people, id=f"d{number}")
+        hand = writer(nobody)
+        found = next(one for one in find_candidates(hand.view).candidates if one.play == "widen-contacts")
+        said = str(hand.content(found))
+        assert not any(words in said for words in alone)
+
+
+def test_an_owner_known_by_address_alone_is_an_owner() -> None:
+    made = recommended(deal(*IN_TOUCH, owner=Owner(email="maya@oakline.example")))
+    assert "hand-over" not in plays_of(made)
+    assert made.p0_actions[0].action_type == "complete-record"
+    assert "the name of the owner maya@oakline.example" in made.p0_actions[0].because
+    assert {step.assignee for step in made.p0_actions[0].prerequisites} == {"maya@oakline.example"}
+
+
+def test_the_last_interaction_is_a_note_about_them_where_the_crm_holds_no_messages() -> None:
+    elsewhere = noted("Ann called about the other plan.", 0.5, other_deal="d2")
+    of = deal(wrote("Hello.", 9), noted("Ann called about the plan.", 2), noted("Our own.", 1, people=()), elsewhere)
+    assert recommended(of).analysis.last_interaction == ago(9).date()
+    unheard = of.model_copy(update={"unheard": True})
+    assert recommended(unheard).analysis.last_interaction == ago(2).date()

@@ -126,4 +126,4 @@ def test_an_overdue_task_that_names_nobody_is_no_promise_to_the_buyer() -> None:
     touched = (said("Thanks, the overview is helpful.", 3), wrote("Good to hear.", 2))
     ours = task("Ask the lab about humidity", -1).model_copy(update={"people": ()})
     assert "keep-promise" not in candidates(deal(*touched, tasks=(ours,)))
-    assert "keep-promise" in candidates(deal(*touched, tasks=(task("Send the sample report", -1),)))
+    assert "keep-promise" in candidates(deal(*touched, tasks=(task("Send the promised sample report", -1),)))

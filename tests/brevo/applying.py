@@ -37,8 +37,17 @@ class Seller:
         self.server = server
         self.world = server.world
         self.shown: list[Planned] = []
+        self.recommended = [REC]
         with self.open() as work:
             advice.remember(work, advice.recommendation(DEAL, *ACTIONS))
+
+    def recommend_again(self, *actions: Action, account: str = advice.ACCOUNT) -> str:
+        """Recommend the same, or other *actions*, for the deal once more, and return the recommendation's id."""
+        newer = f"rec_{len(self.recommended):012d}"
+        self.recommended.append(newer)
+        with self.open() as work:
+            advice.remember(work, advice.recommendation(DEAL, *(actions or ACTIONS), name=newer), account=account)
+        return newer
 
     @contextmanager
     def open(self, minutes: float = 0) -> Iterator[Workspace]:
@@ -52,7 +61,7 @@ class Seller:
             work.close()
 
     def apply(self, action: str = "P0-1", form: Form = "task", *, minutes: float = 0, answer: bool = True) -> Outcome:
-        """Apply an action and give that *answer* when asked."""
+        """Apply an action of the newest recommendation and give that *answer* when asked."""
         return self._done(lambda applying, agree: applying.apply(agree), action, form, minutes, answer)
 
     def undo(self, action: str = "P0-1", form: Form = "task", *, minutes: float = 0, answer: bool = True) -> Outcome:
@@ -94,4 +103,4 @@ class Seller:
             return answer
 
         with self.open(minutes) as work, work.run("apply").open() as run:
-            return step(Applying(work, target_of(work, REC, action, form), run.id), agree)
+            return step(Applying(work, target_of(work, self.recommended[-1], action, form), run.id), agree)

@@ -26,6 +26,7 @@ class Outside:
         self.now = NOON
         self.slept: list[float] = []
         self.said: list[str] = []
+        self.leaving = 0
         self._lock = threading.Lock()
 
     def clock(self) -> datetime:
@@ -44,7 +45,7 @@ class Outside:
 
     def book(self, account: str = "one", **settings: float) -> CallBook:
         """Open the book of calls, with settings of `brevo:`."""
-        allowed = limits(BrevoSettings(**settings))  # type: ignore[arg-type]
+        allowed = limits(BrevoSettings(**settings), leaving=self.leaving)  # type: ignore[arg-type]
         return CallBook(self.path, account, allowed, self.clock, zone="Europe/Paris", say=self.said.append)
 
     def transport(

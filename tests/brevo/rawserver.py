@@ -32,6 +32,7 @@ class Reply(NamedTuple):
     drop: bool = False
 
 
+_BASE = "/v3"
 Answering = Callable[[Seen], Reply]
 
 
@@ -76,8 +77,8 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where it is, as a base address; what it has seen is told without the base path."""
+        return f"http://127.0.0.1:{self.port}{_BASE}"
 
     def will(self, *replies: Reply | Answering) -> RawServer:
         """Say what is answered next."""
@@ -137,7 +138,7 @@ def _request(line: bytes, stream: Any) -> Seen:
         headers[name.lower()] = value.strip()
     body = stream.read(int(headers.get("content-length", "0")))
     parts = urlsplit(target)
-    return Seen(method, parts.path, parse_qsl(parts.query, keep_blank_values=True), headers, body)
+    return Seen(method, parts.path.removeprefix(_BASE), parse_qsl(parts.query, keep_blank_values=True), headers, body)
 
 
 @contextmanager

@@ -56,7 +56,10 @@ def test_no_more_calls_are_granted_than_the_hour_has(outside: Outside) -> None:
         outside.later(minutes=5)
     with pytest.raises(AllowanceUsedUp) as failed:
         book.reserve("crm", patience=20)
-    assert str(failed.value) == "Brevo allows no more CRM calls before 14:02 (in 45 minutes); 3 of 3 used this hour"
+    assert str(failed.value) == (
+        "no more CRM calls before 14:02 (in 45 minutes): 3 of the 3 that `brevo: calls_per_hour` allows are used this hour"
+    )
+    assert "raise `brevo: calls_per_hour`" in failed.value.hint
     assert failed.value.ready_at == NOON + timedelta(minutes=62)
     assert (book.used("crm"), book.left("crm")) == (3, 0)
 
@@ -219,6 +222,52 @@ def test_a_setting_below_the_plan_holds(outside: Outside) -> None:
     call = book.reserve("mail_events", patience=0).call
     book.tell("mail_events", Window(call, 10, 600, 600))
     assert book.left("mail_events") == 40
+
+
+def test_a_setting_that_stops_is_named_also_where_brevo_counts(outside: Outside) -> None:
+    book = outside.book(calls_per_hour=8)
+    call = book.reserve("crm", patience=0).call
+    book.tell("crm", Window(call, 8, 100, 600))
+    with pytest.raises(
+        AllowanceUsedUp, match="8 of the 8 that `brevo: calls_per_hour` allows are used this hour"
+    ) as at:
+        book.reserve("crm", patience=0)
+    assert "raise `brevo: calls_per_hour`" in at.value.hint
+    with pytest.raises(AllowanceUsedUp, match="8 were made this hour, more than the 5 that `brevo: calls_per_hour`"):
+        outside.book(calls_per_hour=5).reserve("crm", patience=0)
+
+
+def test_where_brevo_stops_nobody_is_told_to_raise_a_setting(outside: Outside) -> None:
+    book = outside.book(calls_per_hour=8)
+    call = book.reserve("crm", patience=0).call
+    book.tell("crm", Window(call, 8, 8, 600))
+    with pytest.raises(AllowanceUsedUp, match="8 of 8 used this hour, as Brevo counts") as at:
+        book.reserve("crm", patience=0)
+    assert at.value.hint == "wait, or work from the mirror with --source local"
+
+
+def test_where_brevo_told_no_number_none_is_told(outside: Outside) -> None:
+    book = outside.book(calls_per_hour=8)
+    book.full("crm", book.reserve("crm", patience=0).call, Rates(reset=900))
+    with pytest.raises(AllowanceUsedUp) as at:
+        book.reserve("crm", patience=0)
+    assert str(at.value) == "Brevo allows no more CRM calls before 13:15 (in 15 minutes)"
+
+
+def test_what_a_mirror_leaves_to_others_is_told(outside: Outside) -> None:
+    outside.leaving = 2
+    book = outside.book(calls_per_hour=3)
+    book.reserve("crm", patience=0)
+    with pytest.raises(
+        AllowanceUsedUp, match=r"1 of the 3 that .* allows are used this hour, and 2 are left to others"
+    ):
+        book.reserve("crm", patience=0)
+
+
+def test_a_call_that_was_given_back_is_left(outside: Outside) -> None:
+    book = outside.book(calls_per_hour=1)
+    book.give_back("crm", book.reserve("crm", patience=0).call)
+    assert (book.left("crm"), book.reserve("crm", patience=0).wait) == (1, 0)
 
 
 def test_nothing_is_left_until_brevo_says_so(outside: Outside) -> None:

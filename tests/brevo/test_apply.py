@@ -14,7 +14,7 @@ from data_gatherer.sources.brevo.api.faults import AllowanceUsedUp, BadRequest
 from data_gatherer.sources.brevo.marker import keys_in, last_line
 from sales_kernel.errors import AccessRefused, NotFound, UpstreamFault, UsageFault
 from tests.action_recommender import advice
-from tests.brevo.applying import REC, Seller
+from tests.brevo.applying import ACTIONS, REC, Seller
 from tests.brevo.definitions import INES
 from tests.brevo.faults_on_demand import (
     altered,
@@ -147,6 +147,40 @@ def test_task_and_note_and_other_actions_are_things_of_their_own(seller: Seller)
     for action, form in (("P0-1", "task"), ("P0-1", "note"), ("P0-2", "task")):
         assert seller.apply(action, form).what == "created"  # type: ignore[arg-type]
     assert len(seller.written()) == 3
+
+
+def test_the_same_task_of_a_newer_recommendation_is_not_written_while_it_is_open(seller: Seller) -> None:
+    first = seller.apply()
+    seller.recommend_again()
+    seller.asked_for()
+    again = seller.apply()
+    assert (again.what, again.record_id, again.twin) == ("still open", first.record_id, f"{REC} P0-1")
+    assert (len(seller.written()), seller.asked_for()) == (1, [f"GET /crm/tasks/{first.record_id}"])
+
+
+def test_once_it_is_done_or_gone_the_same_task_is_written_again(seller: Seller) -> None:
+    seller.world.edit_task(seller.apply().record_id, done=True)
+    seller.recommend_again()
+    second = seller.apply()
+    assert second.what == "created"
+    seller.world.delete_task(second.record_id)
+    seller.recommend_again()
+    assert seller.apply().what == "created"
+
+
+def test_a_task_for_somebody_else_or_of_another_name_is_another_task(seller: Seller) -> None:
+    seller.apply()
+    seller.recommend_again(advice.action())
+    assert seller.apply().what == "created"
+    title = ACTIONS[0].content.model_copy(update={"title": "Send the drawing"})
+    seller.recommend_again(ACTIONS[0].model_copy(update={"content": title}))
+    assert seller.apply().what == "created"
+
+
+def test_a_note_of_a_newer_recommendation_is_a_note_of_its_own(seller: Seller) -> None:
+    seller.apply(form="note")
+    seller.recommend_again()
+    assert seller.apply(form="note").what == "created"
 
 
 @pytest.mark.parametrize("form", ["task", "note"])

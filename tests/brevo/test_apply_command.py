@@ -11,10 +11,11 @@ import pytest
 
 from tests.action_recommender import advice
 from tests.brevo.applying import REC, Seller
+from tests.brevo.definitions import INES
 from tests.brevo.exchange import Reply, Request
 from tests.brevo.faults_on_demand import altered, dropped, read_only
 from tests.brevo.server import BrevoServer
-from tests.brevo.small_records import DEAL
+from tests.brevo.small_records import DEAL, MARWICK
 from tests.chain.asking import PATIENCE, begin, complaint, data, ended, wait_until
 from tests.chain.terminal import Terminal
 from tests.conftest import Command, Ran
@@ -81,6 +82,30 @@ def test_doing_it_again_says_that_it_is_there(applied: Applied, seller: Seller) 
     )
 
 
+def test_the_same_task_of_a_newer_recommendation_waits_while_it_is_open(
+    applied: Applied, seller: Seller, run: Command
+) -> None:
+    applied("P0-1", "--yes")
+    (task,) = seller.written()
+    newer = seller.recommend_again()
+    done = run(*APPLY, newer, "P0-1", "--yes", env=seller.server.environment)
+    said = f"the same task was written for {REC} P0-1 and is still open ({task['id']}); --again writes another\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+    assert run(*APPLY, newer, "P0-1", "--yes", "--again", env=seller.server.environment).returncode == 0
+    assert len(seller.written()) == 2
+
+
+def test_names_that_were_read_stand_beside_ids(seller: Seller, run: Command) -> None:
+    run("data-gatherer", "enrich", DEAL, "--source", "brevo", "--json", env=seller.server.environment)
+    seller.asked_for()
+    newer = seller.recommend_again(account=seller.world.organization_id)
+    lines = run(*APPLY, newer, "P0-1", "--dry-run", env=seller.server.environment).stdout.splitlines()
+    company = seller.world.companies[MARWICK]["attributes"]["name"]
+    assert f"for        the deal's owner, {INES.email} ({INES.id})" in lines
+    assert f"companies  {company} ({MARWICK})" in lines
+    assert len(seller.asked_for()) == 2
+
+
 def test_what_was_recommended_from_brevo_can_be_applied(server: BrevoServer, run: Command) -> None:
     advised = data(run("sales-action", "recommend", DEAL, "--source", "brevo", "--json", env=server.environment))
     actions = [*advised["p0_actions"], *advised["p1_actions"], *advised["p2_actions"]]
@@ -110,6 +135,7 @@ def test_programs_get_what_was_written(applied: Applied, seller: Seller) -> None
         "action_id": "P0-1",
         "form": "note",
         "record_id": note["id"],
+        "written_for": f"{REC} P0-1",
         "source": "brevo",
         "account": advice.ACCOUNT,
         "deal_id": DEAL,

@@ -92,7 +92,7 @@ def test_a_wrong_key_costs_one_call_and_is_never_shown(doctor: Doctor) -> None:
 def test_what_can_be_no_key_is_told_without_a_call(doctor: Doctor, told: str) -> None:
     doctor.environment["BREVO_API_KEY"] = told
     assert wrong(doctor) == ["key"]
-    assert doctor.examine().exit_code == 3
+    assert doctor.examine().exit_code == 2
     assert doctor.office.server.calls == []
 
 
@@ -117,7 +117,7 @@ def test_a_key_file_that_is_not_there_is_named(doctor: Doctor, tmp_path: Path) -
     doctor.environment |= {"BREVO_API_KEY": None, "BREVO_API_KEY_FILE": str(tmp_path / "none")}
     key = doctor.found()["key"]
     assert key.what == f"no key file of BREVO_API_KEY_FILE at {tmp_path}/none"
-    assert doctor.examine().exit_code == 3
+    assert doctor.examine().exit_code == 2
 
 
 def test_a_file_beside_a_variable_is_said_to_be_passed_over(doctor: Doctor, tmp_path: Path) -> None:
@@ -217,11 +217,31 @@ def test_what_deals_can_do_without_is_a_note(doctor: Doctor) -> None:
     refused = next(one for one in examined.findings if one.name == "may not read")
     assert (refused.state, examined.exit_code) == ("note", 0)
     assert refused.what.startswith("e-mail events: ")
-    assert refused.what.endswith("; deals are told without")
+    assert refused.what.endswith("; deals are told without: which mails were sent, opened and answered")
+
+
+def test_notes_that_may_not_be_read_are_a_note_with_what_is_lost(doctor: Doctor) -> None:
+    doctor.office.server.script(faults.not_permitted(), path="/crm/notes")
+    doctor.office.gather()
+    examined = doctor.examine()
+    refused = next(one for one in examined.findings if one.name == "may not read")
+    assert (refused.state, examined.exit_code) == ("note", 0)
+    assert refused.what.endswith("; deals are told without: what was noted of talks and meetings")
+
+
+def test_contacts_that_were_refused_are_tried_again(doctor: Doctor) -> None:
+    doctor.office.server.script(faults.not_permitted(), path="/contacts")
+    doctor.office.gather()
+    examined = doctor.examine()
+    refused = next(one for one in examined.findings if one.name == "may not read")
+    assert (refused.state, refused.what.partition(":")[0], examined.exit_code) == ("wrong", "contacts", 3)
+    doctor.office.server.behave()
+    assert wrong(doctor) == []
 
 
 def test_whether_it_may_write_is_said_to_be_unknown(doctor: Doctor) -> None:
-    assert doctor.found()["may write"].state == "unknown"
+    told = doctor.found()["may write"]
+    assert (told.state, told.what) == ("unknown", "whether the key may write is only seen when something is written")
     assert all(call.method == "GET" for call in doctor.office.server.calls)
 
 
@@ -229,8 +249,7 @@ def test_what_is_allowed_by_now_is_seen_at_once(doctor: Doctor) -> None:
     doctor.office.server.script(faults.not_permitted(), path="/crm/notes")
     doctor.office.server.script(faults.not_permitted(), path="/crm/tasktypes")
     doctor.office.gather()
-    assert doctor.found()["may not read"].what.startswith("task types: ")
-    assert next(one.what for one in doctor.examine().findings if one.state == "wrong").startswith("notes: ")
+    assert doctor.found()["may not read"].what.startswith("notes, task types: ")
     doctor.office.server.behave()
     assert wrong(doctor) == []
     assert "notes" in doctor.found()["may read"].what
@@ -297,7 +316,9 @@ def test_an_allowance_that_is_used_up_says_when_it_comes_back(doctor: Doctor) ->
     doctor.office.world.pass_time(minutes=20)
     examined = doctor.examine()
     found = {one.name: one for one in examined.findings}
-    assert "no more CRM calls before 17:00 (in 40 minutes); 100 of 100 used this hour" in found["calls left"].what
+    assert found["calls left"].what == (
+        "no more CRM calls before 17:00 (in 40 minutes): 100 of the 100 that `brevo: calls_per_hour` allows are used this hour"
+    )
     assert (found["calls left"].state, found["key"].state) == ("wrong", "unknown")
     assert (examined.exit_code, examined.calls) == (1, {})
 

@@ -95,7 +95,23 @@ def test_settings_that_cannot_be_read_are_told_with_the_rest(doctor: Doctor) -> 
         f"{doctor.office.home}/config.yaml, line 1: brevo.calls_an_hour: unknown setting"
     )
     assert (found["crm.db"].state, examined.exit_code) == ("ok", 2)
+    assert [one.name for one in examined.findings if one.state == "wrong"] == ["settings"]
     assert doctor.office.server.count() == before
+
+
+def test_a_machine_that_says_utc_is_told_how_to_set_a_zone(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "zone" not in doctor.found(offline=True)
+    monkeypatch.setenv("TZ", "UTC")
+    zone = doctor.found(offline=True)["zone"]
+    assert (zone.state, "times are told in UTC" in zone.what) == ("note", True)
+    assert "me: {zone: Europe/Paris}" in zone.todo
+    doctor.set("me: {zone: Europe/Madrid}")
+    assert "zone" not in doctor.found(offline=True)
+
+
+def test_a_currency_that_is_no_code_is_refused(doctor: Doctor) -> None:
+    doctor.set("brevo: {currency: euro}")
+    assert "brevo.currency: not the three letters of a currency: 'euro'" in doctor.found(offline=True)["settings"].what
 
 
 @pytest.mark.parametrize(

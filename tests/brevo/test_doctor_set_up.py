@@ -186,6 +186,11 @@ def test_a_type_of_the_settings_that_is_none_is_wrong(doctor: Doctor) -> None:
     assert told.what.startswith("task_kinds names 'Kall', which is no type (did you mean 'Call'?); ")
 
 
+def test_what_is_far_from_every_type_is_no_misspelling(french: Doctor) -> None:
+    french.set("brevo: {task_kinds: {Relance: call}}")
+    assert french.found()["task types"].what.startswith("task_kinds names 'Relance', which is no type; ")
+
+
 def test_names_of_owners_come_with_their_notes(doctor: Doctor) -> None:
     before = doctor.found()["owners"]
     assert (before.state, before.what.partition(",")[0]) == ("note", "3 users")

@@ -80,14 +80,6 @@ def test_an_unknown_address_is_not_answered_with_advice_to_make_a_key(server: Ra
     assert "203.0.113.7" in str(error)
 
 
-def test_a_key_for_mail_alone_is_recognised(server: RawServer, outside: Outside) -> None:
-    server.will(told(401, "unauthorized", "Key not found"))
-    error = refused(outside.transport(server.url, key="xsmtpsib-12345"))
-    assert error.hint.startswith(
-        "this is an SMTP key (xsmtpsib-), which only sends mail; an API key is needed: make one"
-    )
-
-
 def test_words_of_the_other_side_are_harmless_and_short(server: RawServer, outside: Outside) -> None:
     server.will(
         answer(400, {"code": "\x1b[31mbad", "message": "a\n" + "b" * 5000}, headers={"sib-request-id": "r" * 500})
@@ -148,7 +140,7 @@ def test_the_key_is_in_no_error(
 def test_the_key_is_in_no_error_of_a_connection_that_fails(outside: Outside) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    transport = outside.transport(f"http://127.0.0.1:{port}")
+    transport = outside.transport(f"http://127.0.0.1:{port}/v3")
     with pytest.raises(faults.Unreachable) as failed:
         transport.get(DEAL)
     assert KEY not in told_of(failed.value)

@@ -13,6 +13,7 @@ from data_gatherer.sources.brevo.api.faults import (
     AddressRefused,
     AllowanceUsedUp,
     KeyRefused,
+    NotPermitted,
     Unreachable,
 )
 from sales_kernel.errors import SuiteError
@@ -290,3 +291,10 @@ def test_a_deal_that_was_read_in_part_is_told_with_a_warning(office: Office) -> 
     office.gather()
     assert age_note(local, subject, office.clock()) == ""
     assert "this is what brevo said on 20 November 2026" in age_note(local, subject, office.world.pass_time(days=3))
+
+
+def test_deals_that_may_not_be_read_are_refused_and_not_said_to_be_missing(office: Office) -> None:
+    office.server.script(faults.not_permitted(), path="/crm/deals")
+    for _ in range(2):
+        with pytest.raises(NotPermitted):
+            office.gather()

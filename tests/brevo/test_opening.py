@@ -20,14 +20,14 @@ from tests.brevo.rawserver import RawServer, answer, raw_server
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
     with raw_server() as running:
         monkeypatch.setenv("BREVO_API_KEY", KEY)
-        monkeypatch.setenv("BREVO_BASE_URL", f"{running.url}/v3/")
+        monkeypatch.setenv("BREVO_BASE_URL", f"{running.url}/")
         yield running
 
 
 def test_the_environment_says_whose_account_it_is(server: RawServer, work: Workspace) -> None:
     server.will(answer(200, {"companyName": "Mill"}))
     assert open_client(work).account() == {"companyName": "Mill"}
-    assert (server.seen[0].path, server.seen[0].headers["api-key"]) == ("/v3/account", KEY)
+    assert (server.seen[0].path, server.seen[0].headers["api-key"]) == ("/account", KEY)
     assert (work.home / "cache" / "calls.db").exists()
 
 
@@ -42,7 +42,7 @@ def test_calls_are_remembered_by_the_next_process(server: RawServer, work: Works
     with pytest.raises(AllowanceUsedUp, match="--max-calls"):
         limited.account()
     open_client(work).account()
-    with pytest.raises(AllowanceUsedUp, match="3 of 3 used this hour"):
+    with pytest.raises(AllowanceUsedUp, match="3 of the 3 that `brevo: calls_per_hour` allows are used this hour"):
         open_client(work).account()
 
 
@@ -59,6 +59,15 @@ def test_without_a_key_the_way_to_one_is_told(work: Workspace) -> None:
     with pytest.raises(KeyRefused, match="BREVO_API_KEY is not set") as failed:
         open_client(work)
     assert (failed.value.exit_code, "make one in Brevo" in failed.value.hint) == (3, True)
+
+
+def test_a_key_that_only_sends_mail_is_refused_without_a_call(
+    server: RawServer, work: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BREVO_API_KEY", "xsmtpsib-0a1b2c")
+    with pytest.raises(KeyRefused, match=r"this is an SMTP key \(xsmtpsib-\), which only sends mail") as failed:
+        open_client(work)
+    assert (failed.value.exit_code, "make one in Brevo" in failed.value.hint, server.seen) == (3, True, [])
 
 
 def test_an_address_without_tls_is_refused(work: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -406,6 +406,15 @@ def test_a_domain_is_taken_from_the_website(text: str, domain: str) -> None:
     assert found.domain == domain
 
 
+def test_an_attribute_of_the_settings_that_the_account_lacks_is_a_gap_once() -> None:
+    config = BrevoSettings(contact={"title": "FUNCTION"}, company={"city": "TOWN"})
+    found = translated(config, contact_attributes=CONTACT_ATTRIBUTES, company_attributes=[])
+    reason = "set to FUNCTION, which the account does not have for contacts"
+    assert [gap for gap in found.gaps if gap.what in ("title", "city")] == [
+        Gap(about=f"deal:{DEAL}", what="title", reason=reason, source="brevo")
+    ]
+
+
 def test_what_was_not_read_is_named() -> None:
     found = translated(unread=(Unread("contact:79", "contact", "deleted"), Unread(f"deal:{DEAL}", "notes", "ceiling")))
     assert found.gaps == (

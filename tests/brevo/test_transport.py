@@ -116,7 +116,7 @@ def test_nobody_listening_is_said_so(outside: Outside) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(Unreachable, match="no connection: Connection refused; tried 3 times"):
-        outside.transport(f"http://127.0.0.1:{port}").get(DEAL)
+        outside.transport(f"http://127.0.0.1:{port}/v3").get(DEAL)
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for_for_ever(server: RawServer, outside: Outside) -> None:
@@ -228,9 +228,7 @@ def test_a_long_wait_is_told_and_not_slept(server: RawServer, outside: Outside) 
         "Brevo allows no more CRM calls before 13:38 (in 38 minutes); 100 of 100 used this hour, as Brevo counts"
         " (HTTP 429, sib-request-id req-429)"
     )
-    assert failed.value.hint == (
-        "wait, raise `brevo: calls_per_hour` in config.yaml if the plan allows more, or work from the mirror with --source local"
-    )
+    assert failed.value.hint == "wait, or work from the mirror with --source local"
     assert (failed.value.exit_code, outside.slept) == (7, [])
     assert failed.value.ready_at == NOON + timedelta(minutes=38)
     with pytest.raises(AllowanceUsedUp, match="before 13:38"):  # nor is it asked again
@@ -272,7 +270,7 @@ def test_a_write_that_was_never_sent_is_no_doubtful_one(outside: Outside) -> Non
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with pytest.raises(Unreachable, match="no connection"):
-        outside.transport(f"http://127.0.0.1:{port}").write("POST", "/crm/notes", {})
+        outside.transport(f"http://127.0.0.1:{port}/v3").write("POST", "/crm/notes", {})
 
 
 def test_a_connection_that_nobody_takes_is_given_up_and_nothing_was_sent(outside: Outside) -> None:
@@ -280,7 +278,7 @@ def test_a_connection_that_nobody_takes_is_given_up_and_nothing_was_sent(outside
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         waiting.connect(listener.getsockname())  # the one place there is
-        base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        base = f"http://127.0.0.1:{listener.getsockname()[1]}/v3"
         with pytest.raises(Unreachable, match="no connection: it took too long"):
             outside.transport(base, connect=0.1).write("POST", "/crm/notes", {})
 
@@ -392,7 +390,7 @@ def test_the_session_of_https_takes_proxies_and_no_netrc(
         proxy.otherwise = answer(407, {})
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(Unreachable, match="the proxy could not be used: it answered 407"):
-            outside.transport("https://brevo.example").get(DEAL)
+            outside.transport("https://brevo.example/v3").get(DEAL)
         assert [seen.method for seen in proxy.seen] == ["CONNECT"] * 3
         assert {name for seen in proxy.seen for name in seen.headers} & {"api-key", "authorization"} == set()
 
@@ -432,7 +430,7 @@ def test_a_certificate_is_checked_against_those_that_are_trusted(
     context.load_cert_chain(tmp_path / "ca.pem", tmp_path / "key.pem")
     with raw_server(context) as server:
         server.will(GOOD)
-        base = f"https://localhost:{server.port}"
+        base = f"https://localhost:{server.port}/v3"
         with pytest.raises(Unreachable, match="certificate of the other side is not trusted") as failed:
             outside.transport(base).write("POST", "/crm/notes", {})
         assert "REQUESTS_CA_BUNDLE" in failed.value.hint
@@ -444,7 +442,7 @@ def test_a_certificate_is_checked_against_those_that_are_trusted(
 def test_certificates_that_are_not_there_are_named(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
     with pytest.raises(Unreachable, match="trusted certificates cannot be read") as failed:
-        outside.transport("https://127.0.0.1:9").get(DEAL)
+        outside.transport("https://127.0.0.1:9/v3").get(DEAL)
     assert "REQUESTS_CA_BUNDLE" in failed.value.hint
 
 
@@ -452,10 +450,11 @@ def test_certificates_that_are_not_there_are_named(outside: Outside, monkeypatch
     "base",
     [
         "https://api.brevo.com/v3/",
-        "http://127.0.0.1:8080",
+        "http://127.0.0.1:8080/v3",
         "http://localhost/v3",
         "http://[::1]:1/v3",
-        "http://127.1.2.3",
+        "http://127.1.2.3:65535/v3",
+        "https://gate.example/to/brevo/v3",
     ],
 )
 def test_an_address_over_tls_or_of_this_machine_is_taken(base: str) -> None:
@@ -465,12 +464,45 @@ def test_an_address_over_tls_or_of_this_machine_is_taken(base: str) -> None:
 @pytest.mark.parametrize(
     "base",
     [
-        "http://api.brevo.com/v3", "http://127.0.0.1.evil.example", "http://localhost.evil.example", "ftp://localhost", "brevo",
-        "https://user:secret@api.brevo.com", "https://api.brevo.com/v3?x=1", "https://api.brevo.com/#a", "http://127.0.0.1@evil.example",
-        "http://127.0.0.1\\@evil.example", "https://api.brevo.com/../x y", "https://", "http://0.0.0.0", "http://[fe80::1]", "",
+        "http://api.brevo.com/v3", "http://127.0.0.1.evil.example/v3", "http://localhost.evil.example/v3", "ftp://localhost/v3", "brevo",
+        "https://user:secret@api.brevo.com/v3", "https://api.brevo.com/v3?x=1", "https://api.brevo.com/v3#a", "",
+        "http://127.0.0.1@evil.example/v3", "http://127.0.0.1\\@evil.example/v3", "https://api.brevo.com/../x y/v3", "https:///v3",
+        "http://0.0.0.0/v3", "http://[fe80::1]/v3",
     ],
 )  # fmt: skip
 def test_another_address_is_refused_without_repeating_it(base: str) -> None:
     with pytest.raises(UsageFault, match="BREVO_BASE_URL") as failed:
         checked_base(base)
     assert "secret" not in str(failed.value) + failed.value.hint
+
+
+@pytest.mark.parametrize("base", ["https://api.brevo.com", "https://api.brevo.com/v2/", "http://127.0.0.1:8080/v3/crm"])
+def test_an_address_of_another_version_is_refused_with_how_to_write_it(base: str) -> None:
+    with pytest.raises(UsageFault, match="must end in /v3") as failed:
+        checked_base(base)
+    assert failed.value.hint == "write it like https://api.brevo.com/v3"
+
+
+@pytest.mark.parametrize("port", ["99999", "0"])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    with pytest.raises(UsageFault, match=f"names the port {port}, which is none"):
+        checked_base(f"http://127.0.0.1:{port}/v3")
+
+
+def test_a_connection_that_was_refused_uses_up_no_call(outside: Outside) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    transport = outside.transport(f"http://127.0.0.1:{port}/v3", max_calls=7)
+    with pytest.raises(Unreachable, match="tried 3 times"):
+        transport.get(DEAL)
+    assert (transport.used(), transport.left(), transport.made["crm"]) == (0, 7, 0)
+
+
+def test_a_refusal_without_a_word_says_what_to_do(server: RawServer, outside: Outside) -> None:
+    server.otherwise = answer(429)
+    with pytest.raises(AllowanceUsedUp) as failed:
+        outside.transport(server.url, calls_per_hour=8).get(DEAL)
+    assert str(failed.value) == "Brevo allows no more CRM calls for now (HTTP 429, sib-request-id req-429)"
+    assert failed.value.hint == (
+        "Brevo does not say for how long: try again in some minutes, or work from the mirror with --source local"
+    )

@@ -17,11 +17,11 @@ from tests.contracts.shapes import shape_hash
 PINNED = {
     "gather 3": "722543f4",
     "enrich 1": "7e174b96",
-    "signals 3": "9a749618",
-    "summarize 2": "017c414e",
-    "candidates 3": "d749de94",
-    "recommend 3": "d6efe9b6",
-    "draft 3": "8b4874ce",
+    "signals 4": "9a749618",
+    "summarize 3": "017c414e",
+    "candidates 4": "d749de94",
+    "recommend 4": "d6efe9b6",
+    "draft 4": "8b4874ce",
 }
 
 

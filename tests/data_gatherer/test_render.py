@@ -115,6 +115,14 @@ def test_a_deal_is_shown_whole() -> None:
     ]
 
 
+def test_an_owner_without_a_name_is_shown_by_address() -> None:
+    nameless = Deal(id="d1", name="Deal", stage=Stage(name="open"), owner=Owner(email="ana@muster.example"))
+    assert "ana@muster.example" in shown(EnrichedDeal(source="held", account="a", deal=nameless))
+    place, out = console(120)
+    show_list(place, [Listed(deal=nameless, account="a")])
+    assert "ana@muster.example" in out.getvalue()
+
+
 def test_what_is_not_there_has_no_heading() -> None:
     bare = EnrichedDeal(source="held", account="a", deal=Deal(id="d1", name="Deal", stage=Stage(name="open")))
     told = shown(bare)

@@ -50,7 +50,7 @@ def test_a_summary_is_shown_whole() -> None:
         "  - Eva Muster, Head: critical, engagement low",
         "  - Bo: unknown, engagement none",
         "",
-        "Promised",
+        "Open tasks and promises",
         "  - Send numbers (ours, overdue)",
         "  - Ask legal (theirs)",
         "",
@@ -68,7 +68,7 @@ def test_markdown_shows_text_as_it_is_and_makes_nothing_of_it() -> None:
         "# Planner for \\*Muster\\*\n\n"
         "Planner stands in offer.\nThey wrote last.\n\n"
         "## People\n\n- Eva Muster, Head: critical, engagement low\n- Bo: unknown, engagement none\n\n"
-        "## Promised\n\n- Send numbers (ours, overdue)\n- Ask legal (theirs)\n\n"
+        "## Open tasks and promises\n\n- Send numbers (ours, overdue)\n- Ask legal (theirs)\n\n"
         "## Risks\n\n- The price is in doubt (“\\[bold\\]too\\_expensive\\[/\\]”). \\[email:1, call:2\\]\n\n"
         "## Open questions\n\n- Who signs?\n"
     )

@@ -203,6 +203,71 @@ def test_what_asks_for_no_answer_waits_for_none(quiet: Interaction) -> None:
     assert signals(mail_out(3), quiet).unanswered is None
 
 
+YES = record("whatsapp", 6, "inbound", "Yes, Monday works.")
+
+
+@pytest.mark.parametrize(
+    ("told", "waits"),
+    [
+        (note(4, "Monday is agreed."), False),
+        (note(4, "Monday is agreed.", other_deal="d2"), False),
+        (note(4, "Bo called.", people=("bo",)), True),
+        (note(4, "Budget round is in May.", people=()), True),
+        (note(7, "Proposed Monday."), True),
+    ],
+)
+def test_a_later_note_about_the_writer_is_an_answer_where_the_crm_holds_no_messages(
+    told: Interaction, waits: bool
+) -> None:
+    unheard = deal(YES, told, contacts=(EVA, BO)).model_copy(update={"unheard": True})
+    assert (signals_of(unheard).unanswered is not None) is waits
+    heard = unheard.model_copy(update={"unheard": False})
+    assert signals_of(heard).unanswered is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks!",
+        "Hi Ana,\n\nThank you very much!\n\nEva",
+        "Vielen Dank, Ana!",
+        "Hallo Ana,\ndanke schön!",
+        "Merci beaucoup !",
+        "Bonjour Ana,\nmerci, Eva",
+        "Muchas gracias, Ana.",
+        "Hola Ana, ¡gracias!",
+    ],
+)
+def test_thanks_alone_wait_for_no_answer(text: str) -> None:
+    assert signals(mail_out(9), mail_in(4, text)).unanswered is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Thanks, call me tomorrow.",
+        "Thanks, but no.",
+        "No thanks.",
+        "Thanks. And the price?",
+        "Danke, bitte das Angebot schicken.",
+        "Nein, danke.",
+        "Merci de nous envoyer le devis",
+        "Merci, mais trop cher.",
+        "Gracias, mándame la oferta",
+        "Gracias, ¿y el plazo?",
+    ],
+)
+def test_thanks_and_something_else_wait(text: str) -> None:
+    assert signals(mail_out(9), mail_in(4, text)).unanswered is not None
+
+
+def test_thanks_do_not_end_the_waiting_for_an_answer_to_an_earlier_question() -> None:
+    waiting = signals(mail_out(9), mail_in(4, "Can it export?"), mail_in(2, "Thanks!")).unanswered
+    assert waiting is not None
+    assert waiting.evidence == ("in:4",)
+
+
 def test_an_answer_that_came_back_answers_nobody() -> None:
     assert signals(mail_out(9), mail_in(4), mail_out(2, outcome="bounced")).unanswered is not None
 

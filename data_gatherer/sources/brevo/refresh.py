@@ -157,7 +157,8 @@ class Refresher:
                 raise DealNotFound(
                     f"no deal {deal_id!r} in brevo", hint="list deals with: data-gatherer deals --source brevo"
                 )
-        lost = {one.part: one.fault for one in outcomes if one.fault and not isinstance(one.fault, NotPermitted)}
+        faults = [(one.part, one.fault) for one in outcomes if one.fault]
+        lost = {part: fault for part, fault in faults if part == "deal" or not isinstance(fault, NotPermitted)}
         needed = next((fault for part, fault in lost.items() if part in _NEEDED), None)
         if needed:
             raise needed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from sales_kernel.settings import Section
 
+_CURRENCY = re.compile("[A-Za-z]{3}")
 TaskKind = Literal["call", "meeting", "email", "linkedin", "whatsapp", "todo"]
 
 
@@ -55,6 +57,10 @@ class BrevoSettings(Section):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.currency and not _CURRENCY.fullmatch(self.currency):
+            raise ValueError(
+                f"currency: not the three letters of a currency: {self.currency!r}; write a code such as EUR"
+            )
         self._check_fields("contact", self.contact)
         self._check_fields("deal", self.deal)
         self._check_fields("company", self.company)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from data_gatherer.sources.brevo.api.buckets import Limit
 from data_gatherer.sources.brevo.api.callfile import CallFile
 from data_gatherer.sources.brevo.api.faults import AllowanceUsedUp
 from data_gatherer.sources.brevo.api.rates import SHORT, Rates
+from data_gatherer.sources.brevo.api.standing import Standing, turned_away, used_up
 from sales_kernel.clock import Clock
 
 HOUR = 3600.0
@@ -41,15 +41,6 @@ class Window(NamedTuple):
     used: int
     allowed: int
     ends_in: float
-
-
-class _Standing(NamedTuple):
-    """*used* of *allowed* calls, another one from *ready* on (seconds since 1970); *told* says whether that is Brevo's own word."""
-
-    used: int
-    allowed: int
-    ready: float
-    told: bool
 
 
 class CallBook:
@@ -83,6 +74,10 @@ class CallBook:
         """
         return self._alone(lambda page: page.reserve(self._limits[bucket], max(patience, SHORT), self._zone), bucket)
 
+    def give_back(self, bucket: str, call: int) -> None:
+        """Strike a call out that was never made."""
+        self._alone(lambda page: page.give_back(call), bucket)
+
     def used(self, bucket: str) -> int:
         """Return how many calls of the hour's allowance are used."""
         return self._alone(lambda page: page.standing(self._limits[bucket]).used, bucket)
@@ -98,15 +93,14 @@ class CallBook:
 
     def full(self, bucket: str, call: int, told: Rates) -> None:
         """Take over that Brevo turned *call* away: nothing more until the wait it told is over, and everything afterwards."""
-        allowed = told.limit or self._limits[bucket].hour
-        self.tell(bucket, Window(call, allowed, allowed, told.wait or 0.0))
+        used = told.limit or self._limits[bucket].hour  # no less than an answer before it may have told
+        self.tell(bucket, Window(call, used, told.limit or 0, told.wait or 0.0))
 
     def turned_away(self, bucket: str, wait: float | None, *, request_id: str) -> AllowanceUsedUp:
         """Return the error of a call that Brevo answered with "too many"; *wait* is in seconds, None when it did not say."""
         limit = self._limits[bucket]
         standing = self._alone(lambda page: page.standing(limit), bucket)
-        ready = None if wait is None else self._clock().timestamp() + wait
-        return _used_up(limit, standing, ready, self._clock().timestamp(), self._zone, request_id)
+        return turned_away(limit, standing, wait, self._clock().timestamp(), self._zone, request_id)
 
     def pause(self, bucket: str, seconds: float) -> None:
         """Let no call of the bucket be made for a moment; it says nothing of the hour."""
@@ -135,15 +129,20 @@ class _Page:
         connection.execute("DELETE FROM calls WHERE at <= ?", (now - HOUR,))
 
     def reserve(self, limit: Limit, patience: float, zone: str) -> Reserved:
-        standing = self.standing(limit)
-        ready = max(standing.ready, self._paused())
+        standing, paused = self.standing(limit), self._paused()
+        if paused > standing.ready:
+            standing = Standing(standing.used, 0, paused, told=True)
+        ready = standing.ready
         if ready - self._now > patience:
-            raise _used_up(limit, standing, ready, self._now, zone)
+            raise used_up(limit, standing, self._now, zone)
         at = max(ready, min(self._paced(limit.second), ready + _AHEAD))
         insert = "INSERT INTO calls (account, bucket, at) VALUES (?, ?, ?)"
         return Reserved(self._connection.execute(insert, (*self._place, at)).lastrowid or 0, at - self._now)
 
-    def standing(self, limit: Limit) -> _Standing:
+    def give_back(self, call: int) -> None:
+        self._connection.execute("DELETE FROM calls WHERE account = ? AND bucket = ? AND id = ?", (*self._place, call))
+
+    def standing(self, limit: Limit) -> Standing:
         told = self._row("SELECT call, used, allowed, until FROM told WHERE account = ? AND bucket = ?")
         until = told["until"] if told and told["until"] <= self._now + HOUR else 0.0
         if told and until > self._now:
@@ -152,18 +151,19 @@ class _Page:
         calls = "FROM calls WHERE account = ? AND bucket = ? AND at >= ?"
         used = self._row(f"SELECT COUNT(*) {calls}", until)[0]
         oldest = self._row(f"SELECT at {calls} ORDER BY at DESC LIMIT 1 OFFSET ?", until, limit.hour - 1)
-        return _Standing(used, limit.hour, oldest["at"] + HOUR if oldest else self._now, told=False)
+        return Standing(used, limit.hour, oldest["at"] + HOUR if oldest else self._now, told=False)
 
-    def _told(self, limit: Limit, told: sqlite3.Row, until: float) -> _Standing:
+    def _told(self, limit: Limit, told: sqlite3.Row, until: float) -> Standing:
         """Brevo's count, which knows of others' calls too, and ours since; a setting below the plan's allowance still holds."""
         since = self._row(
             "SELECT COUNT(*) FROM calls WHERE account = ? AND bucket = ? AND id > ? AND at < ?", told["call"], until
         )[0]
         used, allowed = told["used"] + since, min(limit.hour, told["allowed"])
+        by_brevo = used >= told["allowed"] or limit.hour >= told["allowed"]
         if used < allowed:
-            return _Standing(used, allowed, self._now, told=True)
+            return Standing(used, allowed, self._now, told=by_brevo)
         after = self._row("SELECT COUNT(*) FROM calls WHERE account = ? AND bucket = ? AND at >= ?", until)[0]
-        return _Standing(used, allowed, until if after < limit.hour else until + HOUR, told=True)
+        return Standing(used, allowed, until if after < limit.hour else until + HOUR, told=by_brevo)
 
     def tell(self, window: Window) -> None:
         self._connection.execute(
@@ -192,29 +192,3 @@ class _Page:
     def _row(self, sql: str, *values: float) -> sqlite3.Row:
         found: sqlite3.Row = self._connection.execute(sql, (*self._place, *values)).fetchone()
         return found
-
-
-def _used_up(
-    limit: Limit, standing: _Standing, ready: float | None, now: float, zone: str, request_id: str | None = None
-) -> AllowanceUsedUp:
-    """Put into words that there are no more calls before *ready* (None: nobody knows); *request_id* is of Brevo's own refusal."""
-    at = None if ready is None else datetime.fromtimestamp(ready, UTC)
-    when = (
-        "for now"
-        if at is None
-        else f"before {at.astimezone(ZoneInfo(zone)):%H:%M} (in {_duration((ready or now) - now)})"
-    )
-    word = ", as Brevo counts" if standing.told else ""
-    more = f"raise `brevo: {limit.setting}` in config.yaml if the plan allows more, " if limit.setting else ""
-    return AllowanceUsedUp(
-        f"Brevo allows no more {limit.label} calls {when}; {standing.used} of {standing.allowed} used this hour{word}",
-        hint=f"wait, {more}or work from the mirror with --source local",
-        ready_at=at,
-        status=None if request_id is None else 429,
-        request_id=request_id or "",
-    )
-
-
-def _duration(seconds: float) -> str:
-    minutes = round(seconds / 60)
-    return f"{minutes} minutes" if seconds >= 90 else f"{max(1, round(seconds))} seconds"

@@ -21,7 +21,9 @@ MOST_BYTES = 64 * 2**20
 """Of one answer, unpacked."""
 _PIECE = 64 * 2**10
 _CONNECTIONS = 16
-_BASE = re.compile(r"(https?)://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?((?:/[A-Za-z0-9._~-]+)*)/?")
+_BASE = re.compile(r"(https?)://(\[[0-9A-Fa-f:]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?((?:/[A-Za-z0-9._~-]+)*)/?")
+_LIKE = "write it like https://api.brevo.com/v3"
+_LAST_PORT = 65_535
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
 
@@ -79,11 +81,6 @@ class Line:
         except (requests.RequestException, HTTPError, OSError) as error:
             return _lost(error)
 
-    @property
-    def smtp_key(self) -> bool:
-        """Whether the key is of the kind that only sends mail."""
-        return self._key.startswith("xsmtpsib-")
-
     def without_key(self, text: str) -> str:
         """Return *text* with the key blotted out, whoever wrote it there."""
         return self._shown_key.sub("[key]", text)
@@ -135,16 +132,23 @@ class Line:
 
 
 def checked_base(base: str) -> str:
-    """Return a base URL without a slash at its end. Raises UsageFault unless it is https, or http to this machine."""
+    """Return a base URL without a slash at its end.
+
+    Raises UsageFault unless it is https, or http to this machine, and ends in the version of the API that is spoken here.
+    """
     parts = _BASE.fullmatch(base.strip())
     if not parts:
-        raise UsageFault("BREVO_BASE_URL is not a plain address", hint="write it like https://api.brevo.com/v3")
-    scheme, host, _ = parts.groups()
+        raise UsageFault("BREVO_BASE_URL is not a plain address", hint=_LIKE)
+    scheme, host, port, path = parts.groups()
+    if port and not 0 < int(port) <= _LAST_PORT:
+        raise UsageFault(f"BREVO_BASE_URL names the port {port}, which is none", hint=_LIKE)
     if scheme == "http" and not _is_this_machine(host):
         raise UsageFault(
             "BREVO_BASE_URL must be https: the key would be readable on its way",
-            hint="write it like https://api.brevo.com/v3; plain http is for 127.0.0.1 only",
+            hint=f"{_LIKE}; plain http is for 127.0.0.1 only",
         )
+    if not path.endswith("/v3"):
+        raise UsageFault("BREVO_BASE_URL must end in /v3, the version of Brevo's API", hint=_LIKE)
     return base.strip().rstrip("/")
 
 

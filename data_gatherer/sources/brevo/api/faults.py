@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from sales_kernel.errors import AccessRefused, CeilingReached, NotFound, SuiteError, UpstreamFault
 
 MAKE_A_KEY = "make one in Brevo under Settings > SMTP & API > API keys, and set BREVO_API_KEY to it"
+SMTP_KEY = "this is an SMTP key (xsmtpsib-), which only sends mail; the API does not take it"
 _STATUS_PAGE = "try again in a while; status.brevo.com tells of disturbances"
 _ADDRESS = re.compile(r"authori[sz]ed_ips|unrecogni[sz]ed ip|\bip address\b", re.IGNORECASE)
 
@@ -58,7 +59,7 @@ class WriteUncertain(BrevoFault, UpstreamFault):
 
 
 class AllowanceUsedUp(BrevoFault, CeilingReached):
-    """No more calls for now; *ready_at* is when there will be again, None where nobody knows."""
+    """No more calls for now; *ready_at* is when there will be again, None where nobody knows. *made* are calls until then, by bucket."""
 
     def __init__(
         self,
@@ -71,11 +72,12 @@ class AllowanceUsedUp(BrevoFault, CeilingReached):
     ) -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.ready_at = ready_at
+        self.made: Mapping[str, int] = {}
 
 
 class Refusal(NamedTuple):
     """An answer that is none of success: *code* and *message* are Brevo's, *ours* says whether it was one of Brevo's at all (or a page
-    of something in between), *smtp_key* whether the key is of the kind that only sends mail. All texts are harmless and hold no key."""
+    of something in between). All texts are harmless and hold no key."""
 
     call: str
     status: int
@@ -83,7 +85,6 @@ class Refusal(NamedTuple):
     code: str = ""
     message: str = ""
     ours: bool = True
-    smtp_key: bool = False
 
     @property
     def told(self) -> str:
@@ -117,8 +118,7 @@ def _key(refusal: Refusal) -> SuiteError:
     if "not found in headers" in refusal.message.lower():
         hint = "the key was sent; look for a proxy that removes headers"
         return _made(KeyRefused, refusal, f"no key reached Brevo: {refusal.told}", hint)
-    kind = "this is an SMTP key (xsmtpsib-), which only sends mail; an API key is needed: " if refusal.smtp_key else ""
-    return _made(KeyRefused, refusal, f"Brevo refuses the API key: {refusal.told}", f"{kind}{MAKE_A_KEY}")
+    return _made(KeyRefused, refusal, f"Brevo refuses the API key: {refusal.told}", MAKE_A_KEY)
 
 
 def _permission(refusal: Refusal) -> SuiteError:

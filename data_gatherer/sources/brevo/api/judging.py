@@ -36,11 +36,10 @@ class Failed(NamedTuple):
 
 
 class Judge:
-    """Judges what came back. *blot* takes the key out of a text, *smtp_key* says whether that key is of the kind that only sends mail."""
+    """Judges what came back. *blot* takes the key out of a text."""
 
-    def __init__(self, blot: Callable[[str], str], *, smtp_key: bool) -> None:
+    def __init__(self, blot: Callable[[str], str]) -> None:
         self._blot = blot
-        self._smtp_key = smtp_key
 
     def judged(self, ask: Ask, came: Heard | Lost, attempt: int) -> Answer | Failed:
         """Return the answer or what is wrong; *attempt* counts from 1. Too many calls (429) are not judged here."""
@@ -98,7 +97,7 @@ class Judge:
         ours = isinstance(document, dict) or not heard.body
         code, message = (self.said(str(body.get(name) or "")) for name in ("code", "message"))
         words = message if ours else self.said(_text(heard.body))
-        return Refusal(str(ask), heard.status, self.request_id(heard), code, words, ours, self._smtp_key)
+        return Refusal(str(ask), heard.status, self.request_id(heard), code, words, ours)
 
     def _words(self, heard: Heard) -> str:
         refusal = self._refusal(Ask("", ""), heard)

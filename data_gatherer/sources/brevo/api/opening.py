@@ -12,7 +12,7 @@ from data_gatherer.sources.brevo.api.allowance import CallBook
 from data_gatherer.sources.brevo.api.attempt import Line, checked_base
 from data_gatherer.sources.brevo.api.buckets import limits
 from data_gatherer.sources.brevo.api.client import Client
-from data_gatherer.sources.brevo.api.faults import MAKE_A_KEY, KeyRefused
+from data_gatherer.sources.brevo.api.faults import MAKE_A_KEY, SMTP_KEY, KeyRefused
 from data_gatherer.sources.brevo.api.transport import Transport
 from data_gatherer.sources.brevo.settings import BrevoSettings
 from sales_kernel.clock import Clock, clock_from
@@ -40,7 +40,7 @@ def open_client(
     It takes an allowance for used up while *leaving* calls of the hour are left.
 
     Brevo's hour passes by the real clock, whatever moment `SALES_AGENT_NOW` says it is; so that is the default.
-    Raises KeyRefused when there is no key, and UsageFault when the key or the address can be none.
+    Raises KeyRefused when there is no key or one that only sends mail, and UsageFault when the key or the address can be none.
     """
     told, base = _key_and_base(workspace)
     settings = workspace.settings.section(BrevoSettings)
@@ -87,7 +87,14 @@ def _key_and_base(workspace: Workspace) -> tuple[str, str]:
     told = key(workspace.environment, KEY)
     if not told:
         raise KeyRefused(f"no key for Brevo: {KEY} is not set", hint=f"{MAKE_A_KEY}, or {KEY}_FILE to a file with it")
+    if is_smtp_key(told):
+        raise KeyRefused(f"the key for Brevo cannot be used: {SMTP_KEY}", hint=MAKE_A_KEY)
     return told, checked_base(workspace.environment.get(BASE, "").strip() or DEFAULT_BASE)
+
+
+def is_smtp_key(told: str) -> bool:
+    """Return whether a key is of the kind that only sends mail."""
+    return told.startswith("xsmtpsib-")
 
 
 def calls_path(workspace: Workspace) -> Path:

@@ -23,8 +23,8 @@ _SILENT = 2.0
 class Transport:
     """GETs and writes against one account, for any number of threads.
 
-    *made* counts attempts by bucket. *most_wait* is in seconds. *max_calls* is a ceiling on CRM calls of this transport alone. It waits
-    with *sleep*, spreads its waits with *random* (0 to 1), and tells of them with *say*.
+    *made* counts attempts by bucket that may have reached Brevo. *most_wait* is in seconds. *max_calls* is a ceiling on CRM calls of
+    this transport alone. It waits with *sleep*, spreads its waits with *random* (0 to 1), and tells of them with *say*.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Transport:
         self.made: Counter[str] = Counter()
         self._line = line
         self._book = book
-        self._judge = Judge(line.without_key, smtp_key=line.smtp_key)
+        self._judge = Judge(line.without_key)
         self._most_wait = most_wait
         self._sleep = sleep
         self._random = random
@@ -51,11 +51,11 @@ class Transport:
 
     def get(self, path: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
         """Ask for something. Raises a fault of `faults`."""
-        return self._called(Ask("GET", path, query))
+        return self._accounted(Ask("GET", path, query))
 
     def write(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Change something; made again only when it was certainly not performed. Raises WriteUncertain when nobody can know."""
-        return self._called(Ask(method, path, body=body))
+        return self._accounted(Ask(method, path, body=body))
 
     def used(self, bucket: str = "crm") -> int:
         """Return how many calls of the hour's allowance are used: by this home, or as Brevo told last."""
@@ -68,6 +68,13 @@ class Transport:
             return min(left, max(0, self._max_calls - self.made[bucket]))
         return left
 
+    def _accounted(self, ask: Ask) -> Answer:
+        try:
+            return self._called(ask)
+        except AllowanceUsedUp as fault:
+            fault.made = self.made
+            raise
+
     def _called(self, ask: Ask) -> Answer:
         bucket, patience, attempt = bucket_of(ask.method, ask.path), self._most_wait, 0
         while True:
@@ -75,6 +82,8 @@ class Transport:
             reserved = self._admitted(bucket, patience)
             patience -= reserved.wait
             came = self._line.attempt(ask)
+            if isinstance(came, Lost) and not came.sent:
+                self._give_back(bucket, reserved)
             if isinstance(came, Heard) and came.status == 429:
                 outcome: Answer | Failed = self._turned_away(came, bucket, reserved, patience, attempt)
             else:
@@ -94,8 +103,7 @@ class Transport:
         try:
             reserved = self._book.reserve(bucket, patience=patience)
         except BaseException:
-            with self._lock:
-                self.made[bucket] -= 1
+            self._uncount(bucket)
             raise
         self._rest(reserved.wait, "waiting until Brevo allows another call")
         return reserved
@@ -108,6 +116,15 @@ class Transport:
                     hint="run it again, with a higher --max-calls if you like; what was read is kept",
                 )
             self.made[bucket] += 1
+
+    def _uncount(self, bucket: str) -> None:
+        with self._lock:
+            self.made[bucket] -= 1
+
+    def _give_back(self, bucket: str, reserved: Reserved) -> None:
+        """Let a call count for nothing that never reached Brevo."""
+        self._book.give_back(bucket, reserved.call)
+        self._uncount(bucket)
 
     def _turned_away(self, heard: Heard, bucket: str, reserved: Reserved, patience: float, attempt: int) -> Failed:
         """Let the book of calls know, so that every thread and process holds back."""

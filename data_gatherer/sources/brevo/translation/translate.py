@@ -43,15 +43,21 @@ class Translator:
         of_contacts = definitions.contact_attributes
         self._colleagues = Colleagues([*of_deals, *of_companies, *of_contacts], each(Note, definitions.notes))
         person = self._colleagues.called
-        self._deals = Deals(
+        deal, contact, company = (
             Fields("deal", of_deals, settings),
+            Fields("contact", of_contacts, settings),
+            Fields("company", of_companies, settings),
+        )
+        self._fields = (deal, contact, company)
+        self._deals = Deals(
+            deal,
             Labels("deal", of_deals, person),
             Stages(definitions.pipelines, settings),
             self._colleagues,
             settings.currency,
         )
-        self._contacts = Contacts(Fields("contact", of_contacts, settings), Labels("contact", of_contacts, person))
-        self._companies = Companies(Fields("company", of_companies, settings), Labels("company", of_companies, person))
+        self._contacts = Contacts(contact, Labels("contact", of_contacts, person))
+        self._companies = Companies(company, Labels("company", of_companies, person))
         self._tasks = Tasks(definitions.task_types, self._colleagues, settings)
 
     def deal(self, document: Document) -> Deal:
@@ -103,6 +109,8 @@ class Translator:
         for missing in documents.unread:
             yield Gap(about=missing.about, what=missing.what, reason=missing.reason, source=SOURCE)
         for what, reason in self._deals.unclear(found.deal).items():
+            yield Gap(about=record, what=what, reason=reason, source=SOURCE)
+        for what, reason in (lost for fields in self._fields for lost in fields.lost().items()):
             yield Gap(about=record, what=what, reason=reason, source=SOURCE)
         for what, count in sorted(found.broken.items()):
             reason = f"{count} came without an id or a date that can be read"
