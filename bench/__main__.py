@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.brevo import calls_of_a_deal, latencies_of_a_cold_gather, mirrored
 from bench.imports import imported
 from bench.inside import cold_chain, hash_and_verdict
 from bench.judgement import signals_and_plays, texts_a_second
@@ -77,6 +76,9 @@ def _imports(folder: Path) -> None:
 
 
 def _brevo() -> None:
+    # Not before: what this process holds would be counted as the memory of those it starts.
+    from bench.brevo import calls_of_a_deal, latencies_of_a_cold_gather, mirrored
+
     for scenario, goal, calls in calls_of_a_deal():
         told = ", ".join(f"{count} {bucket}" for bucket, count in calls.items())
         print(f"Brevo, calls of a deal: {scenario:<25} {told}" + (f"   goal {goal} crm" if goal else ""))
