@@ -382,7 +382,7 @@ class ActionRecommender:
     ) -> ActionRecommender:
         """Return a recommender on a home directory (the usual one by default); *talk* hears the notes a command would print.
 
-        Keys given here stand in for `ANTHROPIC_API_KEY` and `BREVO_API_KEY`; this version has no engine or source that uses them.
+        Keys given here stand in for `ANTHROPIC_API_KEY`, which this version has no engine for, and `BREVO_API_KEY`.
         """
         given = {
             "SALES_AGENT_HOME": str(home) if home else None,

@@ -45,6 +45,12 @@ class Silence(Frozen):
     touches_since_reply: int = Field(default=0, description="outbound touches after the last inbound one, or that note")
 
     @property
+    def evidence(self) -> Evidence:
+        """The records that *days* rests on, each once."""
+        told = (self.last_inbound, self.last_outbound, self.last_note)
+        return tuple(dict.fromkeys(record for record in told if record))
+
+    @property
     def days(self) -> int | None:
         """Days without a touch in either direction, or a note that tells of one."""
         known = [days for days in (self.inbound_days, self.outbound_days, self.note_days) if days is not None]

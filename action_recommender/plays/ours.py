@@ -60,9 +60,7 @@ def close_or_requalify(view: View) -> Case | None:
     quiet = view.quiet_days
     if not view.live or quiet is None or quiet <= view.rules.stale_days or view.in_peace:
         return None
-    evidence = tuple(
-        record for record in (view.signals.silence.last_inbound, view.signals.silence.last_outbound) if record
-    )
+    evidence = view.signals.silence.evidence
     since = "Nothing has happened" if evidence else "The CRM holds no exchange; the deal is open"
     return Case(
         "P0", f"{since} for {quiet:,} days.", evidence or view.record_of_deal, facts={"silent_days": f"{quiet:,}"}

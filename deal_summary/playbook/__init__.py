@@ -10,7 +10,6 @@ from deal_summary.playbook.ahead import next_steps, open_questions, qualificatio
 from deal_summary.playbook.claims import objections, opportunities, requirements, risks, stakeholder
 from deal_summary.playbook.history import opened, recent, told
 from deal_summary.playbook.standing import context, matter, opening, standing, status_of, themes_of
-from deal_summary.playbook.wording import present
 from deal_summary.telling import telling_words
 
 __all__ = ["Facts", "matter", "open_questions", "themes_of", "write_summary"]
@@ -33,7 +32,7 @@ def write_summary(facts: Facts) -> DealSummary:
     deal, signals = facts.deal, facts.signals
     status = Claim(
         text=" ".join(status_of(deal, signals)),
-        evidence=present(signals.silence.last_inbound, signals.silence.last_outbound) or (f"deal:{deal.deal.id}",),
+        evidence=signals.silence.evidence or (f"deal:{deal.deal.id}",),
     )
     details = () if facts.short else tuple(context(deal, signals))
     parts = [opening(deal, facts.company), status.text, *([] if facts.short else [" ".join(standing(deal, signals))])]

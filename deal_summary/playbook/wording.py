@@ -39,8 +39,3 @@ def days(count: int) -> str:
 def counted(count: int, noun: str) -> str:
     """Return a count with its noun."""
     return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def present(*ids: str) -> tuple[str, ...]:
-    """Return the ids that are there, each once."""
-    return tuple(dict.fromkeys(name for name in ids if name))

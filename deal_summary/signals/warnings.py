@@ -28,9 +28,10 @@ def _no_activity(history: History, signals: Signals) -> DealWarning | None:
     limit = history.thresholds.silent_days.get(signals.phase, 14)
     if days is None or days <= limit or signals.next_meeting:
         return None
-    evidence = tuple(dict.fromkeys(filter(None, (signals.silence.last_inbound, signals.silence.last_outbound))))
     text = f"Nothing has happened for {days:,} days; {limit} are usual here."
-    return DealWarning(code="W1", critical=days > 3 * limit, text=text, evidence=evidence or _deal(history))
+    return DealWarning(
+        code="W1", critical=days > 3 * limit, text=text, evidence=signals.silence.evidence or _deal(history)
+    )
 
 
 def _ghosted(history: History, signals: Signals) -> DealWarning | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from action_recommender.gates.frequency import Frequency, frequency
 from action_recommender.models import Finding, Reach
 from action_recommender.rules import Rules
 from data_gatherer.models import Channel, EnrichedDeal, Interaction, Touch
-from tests.action_recommender.worlds import ANN, BOB, NOW, TODAY, ago, calm, deal, person, record, said, wrote
+from tests.action_recommender.worlds import ANN, BOB, NOW, TODAY, ago, calm, deal, noted, person, record, said, wrote
 
 LOOSE = Frequency(touches_per_week=50, min_gap_hours_same=0, min_gap_hours_any=0)
 
@@ -181,6 +182,13 @@ def test_after_three_unanswered_mails_comes_no_fourth_for_thirty_days() -> None:
     assert finding.reason == (
         "3 e-mails in a row are unanswered, the last of 2026-11-08; 3 are allowed, then 30 days without e-mail"
     )
+
+
+@pytest.mark.parametrize(("heard", "expected"), [(True, "blocked"), (False, "free")])
+def test_a_note_about_them_ends_the_row_where_the_crm_does_not_hold_what_they_write(heard: bool, expected: str) -> None:
+    way = approach(*SILENT, noted("She wants to see numbers.", 9))
+    deal = way.deal.model_copy(update={"unheard": not heard})
+    assert outcome(frequency(replace(way, deal=deal))) == expected
 
 
 def test_another_channel_stays_open() -> None:
