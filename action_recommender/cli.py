@@ -11,8 +11,8 @@ import click
 import typer
 
 from action_recommender.cli_apply import apply
-from data_gatherer.cli import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
-from deal_summary.cli import DealOrPipe, EngineName, MarkdownFile
+from data_gatherer.options import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
+from deal_summary.options import DealOrPipe, EngineName, MarkdownFile
 from sales_kernel.console import (
     AsJson,
     Output,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from data_gatherer.cli import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
+from data_gatherer.options import Deep, NoLinkedIn, NoWeb, SourceName
+from deal_summary.options import DealOrPipe, EngineName, MarkdownFile
 from sales_kernel.console import (
     AsJson,
     Output,
@@ -23,20 +24,6 @@ from sales_kernel.console import (
 )
 
 app = new_app("deal-summary", "What one deal says: signals by arithmetic, a summary over them.")
-
-DealOrPipe = Annotated[
-    str,
-    typer.Argument(
-        metavar="DEAL|-",
-        help="A deal's id or a piece of its name; - reads an envelope from a pipe.",
-        autocompletion=complete_deal,
-        show_default=False,
-    ),
-]
-MarkdownFile = Annotated[
-    Path | None, typer.Option("-m", "--markdown", help="Write Markdown to this file.", dir_okay=False)
-]
-EngineName = Annotated[str, typer.Option("--engine", metavar="E", help="Who writes: playbook.", show_default=False)]
 
 
 @app.command()
