@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from action_recommender.analysis import analysis
 from action_recommender.channels import CHANNELS
 from action_recommender.compose import Writer
 from action_recommender.gates import of_reach, of_text
+from action_recommender.gates.grounds import grounds_for
+from action_recommender.gates.learned import checks_of
 from action_recommender.gates.window import window
 from action_recommender.models import (
     Action,
-    Analysis,
     Candidate,
     EmailContent,
     Finding,
@@ -20,20 +22,19 @@ from action_recommender.models import (
     MessageContent,
     Outline,
     PhoneContent,
-    Prerequisite,
     Priority,
     Reach,
     Recommendation,
-    Timing,
 )
 from action_recommender.plan import Drafted, Plan, plan_by_rules, strategy_of
-from action_recommender.schedule import OurDay, Slot, find_slot, working_days, zones_of
+from action_recommender.schedule import OurDay, Slot, find_slot
 from action_recommender.texts import FALLBACK
+from action_recommender.timing import prerequisites, timing
 from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
-from deal_summary.models import DealSummary
-from deal_summary.playbook import themes_of
-from deal_summary.signals import inbound, outbound, tells_of_them
+from deal_summary.models import Claim, DealSummary
+from deal_summary.orders import TOLD, Suspect, planted, suspicious_of
+from sales_kernel.engines.playbook import Playbook
 
 _CHANNEL_OF: dict[type, Reach] = {EmailContent: "email", PhoneContent: "phone"}
 
@@ -53,20 +54,16 @@ def assemble(
 ) -> Recommendation:
     """Return the recommendation; what may not be done is held back, with the reason, and what it had displaced takes its place."""
     made = _all_made(writer, candidates, plan, issue)
-    held = [one for one in made if isinstance(one, HeldBack)]
-    drafts = list(plan.actions)
-    if held:
-        blocked = {(one.action_type, one.contact_id) for one in held}
-        instead = plan_by_rules(writer, tuple(one for one in candidates if (one.play, one.contact_id) not in blocked))
-        known = {(drafted.play, drafted.contact_id) for drafted in drafts}
-        more = [drafted for drafted in instead.actions if (drafted.play, drafted.contact_id) not in known]
-        drafts += more
-        made += _all_made(writer, candidates, instead.model_copy(update={"actions": tuple(more)}), issue)
+    drafts, lost = list(plan.actions), [one for one in made if isinstance(one, HeldBack)]
+    if lost or plan.dropped:
+        more = _in_place(writer, candidates, plan, lost)
+        drafts += more.actions
+        made += [_marked(one, plan) for one in _all_made(writer, candidates, more, issue)]
     actions = list(_capped(writer, sorted(made, key=lambda one: one.priority if isinstance(one, Action) else "")))
     kept = {(action.action_type, action.contact_id): action.priority for action in actions}
     success = [drafted.success for drafted in drafts if drafted.success and (drafted.play, drafted.contact_id) in kept]
-    held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack))]
-    strategy = _strategy(writer, candidates, kept) if len(held) else plan.strategy
+    held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack)), *plan.dropped]
+    strategy = _strategy(writer, candidates, kept) if lost else plan.strategy
     deal, signals, house = writer.view.deal, writer.view.signals, writer.house
     return Recommendation(
         recommendation_id=issue.id,
@@ -79,7 +76,7 @@ def assemble(
         day=signals.as_of,
         generated_at=issue.at,
         written_by=issue.written_by,
-        analysis=_analysis(writer, summary),
+        analysis=analysis(writer.view, summary),
         p0_actions=tuple(action for action in actions if action.priority == "P0"),
         p1_actions=tuple(action for action in actions if action.priority == "P1"),
         p2_actions=tuple(action for action in actions if action.priority == "P2"),
@@ -89,7 +86,47 @@ def assemble(
         campaign_context=house.campaign,
         context_version=house.context.version,
         learnings_shown=tuple(house.context.learnings),
+        suspicious=_suspicious(writer, summary, plan),
+        left_out=tuple(_left_out(plan, lost)),
+        not_shown=plan.not_shown,
     )
+
+
+def _left_out(plan: Plan, lost: list[HeldBack]) -> Iterator[str]:
+    """Yield what was cut from an engine's answer, and whose words stand where its strategy rested on what may not be done."""
+    yield from plan.left_out
+    for drafted in plan.actions:
+        yield from drafted.left_out
+    if lost and plan.freely:
+        yield f"strategy: written by {Playbook.identity}, since the answer's rests on what is held back"
+
+
+def _suspicious(writer: Writer, summary: DealSummary, plan: Plan) -> tuple[Claim, ...]:
+    """Instructions that stand in records and in the campaign: what our rules find, then what engines report of other records."""
+    in_campaign = (Suspect("campaign", each.short, each.kind) for each in planted(writer.house.campaign))
+    ours = tuple(
+        Claim(text=f"{TOLD[each.kind]}: “{each.quote}”", evidence=(each.record,))
+        for each in (*suspicious_of(writer.view.deal), *in_campaign)
+    )
+    known = {claim.evidence for claim in ours}
+    theirs = (claim for claim in (*summary.suspicious, *plan.suspicious) if claim.evidence not in known)
+    return tuple(dict.fromkeys((*ours, *theirs)))
+
+
+def _in_place(writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, lost: list[HeldBack]) -> Plan:
+    """Return what our rules put in the place of what a plan lost; for an engine that chose by itself no more than that."""
+    blocked = {(one.action_type, one.contact_id) for one in lost}
+    known = {(drafted.play, drafted.contact_id) for drafted in plan.actions}
+    instead = plan_by_rules(writer, tuple(one for one in candidates if (one.play, one.contact_id) not in blocked))
+    more = [drafted for drafted in instead.actions if (drafted.play, drafted.contact_id) not in known]
+    room = len(lost) + len(plan.dropped) if plan.freely else len(more)
+    return instead.model_copy(update={"actions": tuple(more[:room])})
+
+
+def _marked(made: Action | HeldBack, plan: Plan) -> Action | HeldBack:
+    """Say of what rules wrote that they did, where an engine wrote the rest."""
+    by_rules = plan.freely and isinstance(made, Action)
+    return made.model_copy(update={"written_by": Playbook.identity}) if by_rules else made
 
 
 def _strategy(writer: Writer, candidates: tuple[Candidate, ...], kept: Mapping[tuple[str, str], Priority]) -> str:
@@ -153,16 +190,24 @@ def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) 
         contact_id=candidate.contact_id,
         contact_name=contact.name if contact else "",
         content=drafted.content,
-        prerequisites=_prerequisites(writer, drafted, slot, issue),
-        timing=_timing(drafted.priority, contact, slot, issue),
+        prerequisites=prerequisites(drafted, writer.view.sender.known_as, slot.at.date() if slot else issue.ours.day),
+        timing=timing(drafted.priority, contact, slot, issue.ours),
         because=candidate.because,
         rationale=drafted.rationale,
-        evidence=tuple(record for record in candidate.evidence if record in writer.view.deal.evidence_ids),
+        evidence=_evidence(writer, candidate, drafted),
         next_steps=drafted.next_steps,
         minutes=candidate.minutes,
         score=candidate.score,
         findings=tuple(findings),
+        quotes=drafted.quotes,
+        learnings=drafted.learnings,
     )
+
+
+def _evidence(writer: Writer, candidate: Candidate, drafted: Drafted) -> tuple[str, ...]:
+    """The records of the candidate and then those its writer named, as far as they are there."""
+    named = dict.fromkeys((*candidate.evidence, *drafted.evidence))
+    return tuple(record for record in named if record in writer.view.deal.evidence_ids)
 
 
 def _channel_of(drafted: Drafted, candidate: Candidate) -> Reach:
@@ -199,7 +244,8 @@ def _of_reach(
     writer: Writer, candidate: Candidate, contact: Contact, channel: Reach, slot: Slot | None
 ) -> list[Finding]:
     at = slot.at if slot else None
-    return of_reach(writer.view.approach(contact, channel, at, day=writer.ours.day, expected=candidate.expected))
+    approach = writer.view.approach(contact, channel, at, day=writer.ours.day, expected=candidate.expected)
+    return of_reach(replace(approach, checks=checks_of(writer.house.context)))
 
 
 def _of_text(writer: Writer, candidate: Candidate, drafted: Drafted, contact: Contact | None) -> list[Finding]:
@@ -215,6 +261,7 @@ def _of_text(writer: Writer, candidate: Candidate, drafted: Drafted, contact: Co
         first_touch=first,
         required_lines=writer.footer(contact, language) if contact else (),
         connection=isinstance(content, MessageContent) and content.connection,
+        grounds=grounds_for(writer.view, house),
     )
 
 
@@ -272,68 +319,3 @@ def _unreachable(writer: Writer, candidates: tuple[Candidate, ...]) -> Iterator[
                 reason=reasons,
                 findings=candidate.findings,
             )
-
-
-def _prerequisites(writer: Writer, drafted: Drafted, slot: Slot | None, issue: Issue) -> tuple[Prerequisite, ...]:
-    due = slot.at.date() if slot else issue.ours.day
-    return tuple(
-        Prerequisite(task=task, assignee=writer.view.sender.known_as, due=due) for task in drafted.prerequisites
-    )
-
-
-def _timing(priority: Priority, contact: Contact | None, slot: Slot | None, issue: Issue) -> Timing:
-    day, zone = issue.ours.day, (zones_of(contact) if contact else ())[:1]
-    where = zone[0] if zone else issue.ours.zone
-    if priority == "P0" and slot:
-        until = slot.at.date()
-        return Timing(
-            at=slot.at,
-            until=slot.until,
-            first_day=until,
-            last_day=until,
-            zone=slot.zone,
-            our_zone=issue.ours.zone,
-            why=slot.why,
-        )
-    country = contact.country if contact else ""
-    first, last = working_days(day, 1, country), max(_friday(day), working_days(day, 2, country))
-    why = (
-        "this week, after what comes first"
-        if first <= _friday(day)
-        else "the next working days, after what comes first"
-    )
-    if priority == "P2":
-        first = max(day + timedelta(days=7 - day.weekday()), last + timedelta(days=1))
-        last, why = _friday(first), "next week, if nothing changes before"
-    return Timing(first_day=first, last_day=last, zone=where, our_zone=issue.ours.zone, why=why)
-
-
-def _friday(day: date) -> date:
-    return day + timedelta(days=4 - day.weekday())
-
-
-def _analysis(writer: Writer, summary: DealSummary) -> Analysis:
-    view = writer.view
-    touched = [
-        record
-        for record in view.deal.interactions
-        if view.day_of(record.at) <= view.today
-        and not record.other_deal
-        and (inbound(record) or outbound(record) or tells_of_them(view.deal, record))
-    ]
-    gaps = [
-        f"{_whose(view.deal.contact(gap.about.partition(':')[2]))}{gap.what} ({gap.reason})" for gap in view.deal.gaps
-    ]
-    return Analysis(
-        engagement_level=view.signals.engagement.level,
-        engagement_score=view.signals.engagement.score,
-        last_interaction=view.day_of(touched[-1].at) if touched else None,
-        key_themes=themes_of(view.signals),
-        situation=summary.executive_summary,
-        risks=summary.risks,
-        not_known=tuple(gaps),
-    )
-
-
-def _whose(contact: Contact | None) -> str:
-    return f"{contact.name}: " if contact else ""

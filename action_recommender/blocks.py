@@ -68,7 +68,8 @@ def action_blocks(made: Document, action: Document) -> Iterator[Block]:
     """Yield an action's parts in reading order: when and why, what first, the content, what then."""
     yield "When", [_when(action["timing"], made["day"])]
     yield "Why", [action["rationale"]]
-    yield "Records", [f"{action['because']} [{', '.join(action['evidence'])}]"]
+    quotes = [_with_records({**quote, "text": f"“{quote['text']}”"}) for quote in action.get("quotes", [])]
+    yield "Records", [f"{action['because']} [{', '.join(action['evidence'])}]", *quotes]
     if action["prerequisites"]:
         yield "First", _numbered([each["task"] for each in action["prerequisites"]])
     yield from content_blocks(action["content"])
@@ -76,6 +77,10 @@ def action_blocks(made: Document, action: Document) -> Iterator[Block]:
         yield "Then", action["next_steps"]
     if action["findings"]:
         yield "Checks", [told_finding(finding) for finding in action["findings"]]
+    if action.get("learnings"):
+        yield "Learned", action["learnings"]
+    if action.get("written_by"):
+        yield "Written by", [f"{action['written_by']}, in the place of what did not hold"]
 
 
 def content_blocks(content: Document) -> Iterator[Block]:
@@ -92,6 +97,11 @@ def closing(made: Document) -> Iterator[Block]:
         yield "It worked if", made["success_criteria"]
     if made["analysis"]["not_known"]:
         yield "Not known", made["analysis"]["not_known"]
+    if made.get("suspicious"):
+        yield "Instructions found in records: ignored", [_with_records(found) for found in made["suspicious"]]
+    for field, heading in _MISSED.items():
+        if made.get(field):
+            yield heading, made[field]
 
 
 def _email(content: Document) -> Iterator[Block]:
@@ -138,6 +148,8 @@ def _outline(content: Document) -> Iterator[Block]:
     yield "How", [content["approach"], *(f"- {point}" for point in points)]
 
 
+_MISSED = {"left_out": "Left out of the answer", "not_shown": "Not shown to the engine"}
+"""What is not here, by the field that tells it; recommendations made before these fields were have none."""
 _FORMS: Mapping[str, Callable[[Document], Iterator[Block]]] = {
     "email": _email,
     "phone": _call,
@@ -184,4 +196,6 @@ def told_finding(finding: dict[str, Any]) -> str:
 
 def _held(held: Document) -> str:
     whom = f" ({held['contact_name']})" if held["contact_name"] else ""
-    return f"{held['action_type']}{whom}: {held['reason']}"
+    stopped = (each for each in held["findings"] if each["outcome"] == "blocked" and not each["alternative"])
+    more = [each["reason"] for each in stopped if each["reason"] not in held["reason"]]
+    return f"{held['action_type']}{whom}: {'; '.join((held['reason'], *more))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from sales_kernel.calls import dollars
 from sales_kernel.workspace import Workspace
 
 LAYERS = ("gather", "enrich", "signals", "summarize", "candidates", "recommend", "draft")
@@ -21,6 +22,16 @@ class LayerUse(NamedTuple):
     misses: int = 0
     seconds_saved: float = 0.0
     engine_calls_saved: int = 0
+    cost_saved_usd: float = 0.0
+
+
+class Held(NamedTuple):
+    """Answers of one layer that are remembered: how many, and the engine calls and US dollars they took, None where some are unknown."""
+
+    layer: str
+    answers: int
+    calls: int
+    cost_usd: float | None
 
 
 def cache_use(workspace: Workspace) -> dict[str, Any]:
@@ -38,7 +49,7 @@ def cache_use(workspace: Workspace) -> dict[str, Any]:
     )
     used = ledger.rows(
         "SELECT layer, SUM(verdict = 'hit') AS hits, SUM(verdict NOT IN ('hit', 'given')) AS misses,"
-        " SUM(seconds_saved) AS seconds, SUM(calls_saved) AS calls FROM step_details GROUP BY layer"
+        " SUM(seconds_saved) AS seconds, SUM(calls_saved) AS calls, SUM(cost_saved_usd) AS cost FROM step_details GROUP BY layer"
     )
     layers = {name: LayerUse() for name in LAYERS}
     for row in held:
@@ -54,6 +65,7 @@ def cache_use(workspace: Workspace) -> dict[str, Any]:
             row["misses"],
             round(row["seconds"], 3),
             row["calls"],
+            row["cost"],
         )
     counted = {
         table: _count(workspace, table)
@@ -81,10 +93,11 @@ def as_lines(use: dict[str, Any]) -> list[str]:
         f"{one['seconds_saved']:>9.2f}{one['engine_calls_saved']:>6}"
         for name, one in use["layers"].items()
     ]
-    ttl = use["ttl_minutes"]
+    ttl, cost = use["ttl_minutes"], sum(one["cost_saved_usd"] for one in use["layers"].values())
     return [
         *lines,
         "",
+        *([f"money saved             {dollars(cost)}"] if cost else []),
         f"recommendations cached  {use['recommendations_cached']} (ever made: {use['recommendations_kept']})",
         f"feedback logged         {use['feedback_logged']}",
         f"context updates         {use['context_updates']}",
@@ -93,13 +106,23 @@ def as_lines(use: dict[str, Any]) -> list[str]:
     ]
 
 
-def entries(workspace: Workspace, layer: str = "") -> list[tuple[str, int, int]]:
-    """Return (layer, answers, engine calls they took) of what would be cleared."""
+def entries(workspace: Workspace, layer: str = "") -> list[Held]:
+    """Return what would be cleared."""
     rows = workspace.ledger.rows(
-        "SELECT layer, COUNT(*), SUM(engine_calls) FROM remembered WHERE ? IN ('', layer) GROUP BY layer ORDER BY layer",
+        "SELECT layer, COUNT(*), SUM(engine_calls), CASE WHEN COUNT(cost_usd) = COUNT(*) THEN SUM(cost_usd) END"
+        " FROM remembered WHERE ? IN ('', layer) GROUP BY layer ORDER BY layer",
         (layer,),
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [Held(*row) for row in rows]
+
+
+def price_of(held: list[Held]) -> str:
+    """Return what it means to lose these answers, for the person who is asked."""
+    calls, known = sum(one.calls for one in held), sum(one.cost_usd or 0 for one in held)
+    told = f"Making them again takes {calls} engine call{'s' if calls != 1 else ''}"
+    if any(one.cost_usd is None for one in held):
+        return f"{told}; what they cost is not fully known (at least {dollars(known)})."
+    return f"{told} and cost {dollars(known)} when they were made." if known else f"{told}."
 
 
 def clear(workspace: Workspace, layer: str = "") -> None:

@@ -10,8 +10,13 @@ from typing import NamedTuple
 
 from action_recommender.channels import CHANNELS
 from action_recommender.gates import Approach, may_reach, of_reach
-from action_recommender.gates.evidence import Allowed, allowed_of, evidence_of
+from action_recommender.gates.claims import claims_of
+from action_recommender.gates.evidence import evidence_of
+from action_recommender.gates.grounds import Grounds
+from action_recommender.gates.injection import injection_of
+from action_recommender.gates.learned import checks_of
 from action_recommender.gates.lint import hidden, language_findings, lint, lint_texts, texts_of
+from action_recommender.gates.obedience import obedience_of
 from action_recommender.gates.window import window
 from action_recommender.house import House
 from action_recommender.models import EmailContent, Finding, MessageContent, Reach
@@ -23,6 +28,7 @@ from data_gatherer.spoken import LANGUAGES
 from data_gatherer.tidy import phone_number
 from deal_summary.reading import language_of
 from deal_summary.signals import inbound, outbound
+from deal_summary.stated.allowed import Allowed, allowed_of
 from sales_kernel.errors import NotFound
 
 _OUTWARD: tuple[Reach, ...] = ("email", "phone", "linkedin", "whatsapp")
@@ -178,6 +184,7 @@ def _of_reach(desk: Desk, person: Contact | None, reach: Reach) -> tuple[list[Fi
         desk.ours.day,
         slot.at if slot else None,
         _waits(desk, person),
+        checks_of(desk.house.context),
     )
     found = of_reach(approach)
     early = max((each.earliest for each in found if each.earliest), default=None)
@@ -223,9 +230,18 @@ def _of_text(text: str, desk: Desk, letter: _Letter, person: Contact | None, rea
         lines = _lines(desk, language)
         yield from lint(content, rules, house.avoid, house.max_words, first_touch=first, required_lines=lines)
     # The address is compared with the person's above; what is wrong with it needs to be said once.
-    yield from evidence_of(
-        {part: said for part, said in parts.items() if part not in _ADDRESSES}, language, _allowed(desk, person)
-    )
+    words = {part: said for part, said in parts.items() if part not in _ADDRESSES}
+    grounds = _grounds(desk)
+    yield from evidence_of(words, language, _allowed(desk, person))
+    yield from claims_of(words, language, grounds, lenient=True)
+    yield from obedience_of(words, [one for one in grounds.checks if one.channel in ("", reach)], grounds.competitors)
+    yield from injection_of(words, grounds)
+
+
+def _grounds(desk: Desk) -> Grounds:
+    rules = desk.rules
+    more = (rules.footer, *rules.opt_out.values(), *desk.also)
+    return Grounds(desk.deal, desk.house.context, desk.house.campaign, tuple(filter(None, more)))
 
 
 def _lines(desk: Desk, language: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,94 +10,27 @@ import click
 import typer
 
 from action_recommender.cli_apply import apply
-from data_gatherer.options import Deep, NoLinkedIn, NoWeb, SourceName, complete_deal
-from deal_summary.options import DealOrPipe, EngineName, MarkdownFile
+from action_recommender.cli_draft import draft
+from action_recommender.cli_prompt import prompt
+from action_recommender.cli_recommend import recommend
+from action_recommender.options import Campaign, ForDate, PromptFile, SummaryPrompt
+from data_gatherer.options import NoLinkedIn, NoWeb, SourceName, complete_deal
+from deal_summary.options import DealOrPipe, EngineName
 from sales_kernel.console import (
     AsJson,
-    Output,
-    Verbose,
     emit,
     new_app,
-    progress,
-    save,
     screen,
     talk,
-    to_json,
     workspace,
 )
 
 app = new_app("sales-action", "What to do next on a deal, and why, with content ready to send.")
 config = typer.Typer(help="The settings in force.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(config, name="config")
+app.add_typer(prompt, name="prompt")
 
-Campaign = Annotated[
-    str,
-    typer.Option(
-        "-c",
-        "--campaign-context",
-        metavar="TEXT",
-        help="What campaign this is part of; a line `Say: …` goes into messages.",
-    ),
-]
-PromptFile = Annotated[
-    Path | None,
-    typer.Option("--prompt-file", "--prompt", metavar="F", help="A prompt file of your own.", show_default=False),
-]
-ForDate = Annotated[
-    datetime | None,
-    typer.Option(
-        "--for", formats=["%Y-%m-%d"], metavar="DATE", help="The day it is for; today without it.", show_default=False
-    ),
-]
-
-
-@app.command()
-def recommend(
-    deal: DealOrPipe,
-    campaign: Campaign = "",
-    output: Output = None,
-    markdown_file: MarkdownFile = None,
-    prompt_file: PromptFile = None,
-    force_refresh: Annotated[
-        bool, typer.Option("--force-refresh", help="Read the CRM again and write a new recommendation.")
-    ] = False,
-    deep: Deep = False,
-    no_linkedin: NoLinkedIn = False,
-    no_web: NoWeb = False,
-    for_date: ForDate = None,
-    engine: EngineName = "",
-    source: SourceName = "",
-    as_json: AsJson = False,
-    verbose: Verbose = False,
-) -> None:
-    """Recommend what to do next on a deal."""
-    from action_recommender.recommend import SECTIONS, Asked, Recommender, write_down
-    from data_gatherer.ceiling import calls_told
-    from data_gatherer.enrichers.choice import Without
-    from deal_summary.chain import told_deal
-    from sales_kernel.story import told
-
-    with calls_told(verbose=verbose), workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
-        day, without = for_date.date() if for_date else None, Without(no_linkedin, no_web)
-        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, day, deep=deep, without=without)
-        recommender = Recommender(work, asked)
-        with work.run("recommend", customer_info=deal, language="en").open() as run:
-            made = recommender.recommend(run, refresh=force_refresh, say=say)
-            write_down(made)
-    if verbose:
-        talk(told(made.verdicts, made.chain.remote_calls))
-    if output:
-        save(output, to_json(made.as_data()))
-    if markdown_file:
-        from action_recommender.render import as_markdown
-
-        save(markdown_file, as_markdown(made.document))
-    if as_json:
-        emit(made.as_data())
-    elif not (output or markdown_file):
-        from action_recommender.render import show as show_recommendation
-
-        show_recommendation(screen(), made.document, made.memory_line)
+app.command()(recommend)
 
 
 @app.command()
@@ -106,6 +38,7 @@ def why(
     deal: DealOrPipe,
     campaign: Campaign = "",
     prompt_file: PromptFile = None,
+    summary_prompt: SummaryPrompt = None,
     for_date: ForDate = None,
     engine: EngineName = "",
     source: SourceName = "",
@@ -124,7 +57,17 @@ def why(
 
     with workspace(*SECTIONS, quiet=True) as work:
         day, without = for_date.date() if for_date else None, Without(no_linkedin, no_web)
-        asked = Asked(told_deal(deal), campaign, prompt_file, engine, source, day, ask=fetch, without=without)
+        asked = Asked(
+            told_deal(deal),
+            campaign,
+            prompt_file,
+            engine,
+            source,
+            day,
+            ask=fetch,
+            without=without,
+            summary_prompt=summary_prompt,
+        )
         recommender = Recommender(work, asked)
         explained = explain(recommender)
         subject, brought_at = recommender.chain.subject, recommender.chain.brought_at
@@ -182,56 +125,7 @@ def show(
         show_action(screen(), made, found)
 
 
-@app.command()
-def draft(
-    rec_id: Annotated[
-        str,
-        typer.Argument(
-            metavar="REC_ID", help="A recommendation's id, or `last`: the one given last.", show_default=False
-        ),
-    ],
-    action_id: Annotated[
-        str, typer.Argument(metavar="ACTION_ID", help="The action, such as P1-1.", show_default=False)
-    ],
-    plain: Annotated[bool, typer.Option("--plain", help="The content alone, ready to paste.")] = False,
-    prompt_file: PromptFile = None,
-    engine: EngineName = "",
-    force_refresh: Annotated[bool, typer.Option("--force-refresh", help="Read the CRM again and write anew.")] = False,
-    no_linkedin: NoLinkedIn = False,
-    no_web: NoWeb = False,
-    output: Output = None,
-    as_json: AsJson = False,
-    verbose: Verbose = False,
-) -> None:
-    """Write the full content of an action that was recommended in outline."""
-    from action_recommender.draft import Drafter
-    from action_recommender.recommend import SECTIONS
-    from data_gatherer.enrichers.choice import Without
-    from sales_kernel.story import cache_story, run_story, told
-
-    with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
-        without = Without(no_linkedin, no_web)
-        drafter = Drafter.open(work, rec_id, action_id, engine=engine, prompt=prompt_file, without=without)
-        say("writing")
-        with work.run("draft", customer_info=drafter.made["deal_name"], language="en").open() as run:
-            answer = drafter.draft(run, refresh=force_refresh)
-            story = {"cache": cache_story(run.verdicts, "draft"), "run": run_story(run)}
-        made = answer.value.model_dump(mode="json")
-    if verbose:
-        talk(told(run.verdicts))
-    if output:
-        save(output, to_json({**made, **story}))
-    if as_json:
-        emit({**made, **story})
-        return
-    from action_recommender.render import as_plain, show_action
-
-    if plain:
-        typer.echo(as_plain(made["action"]), nl=False)
-    elif not output:
-        show_action(screen(), made, made["action"])
-
-
+app.command()(draft)
 app.command()(apply)
 
 
@@ -372,16 +266,15 @@ def cache_clear(
     layer: Annotated[str, typer.Option("--layer", metavar="L", help="Only this layer.", show_default=False)] = "",
 ) -> None:
     """Forget remembered answers; recommendations stay in the history."""
-    from action_recommender.cache import LAYERS, clear, entries
+    from action_recommender.cache import LAYERS, clear, entries, price_of
     from sales_kernel.errors import UsageFault
 
     if layer and layer not in LAYERS:
         raise UsageFault(f"no layer called {layer!r}", hint=f"there are: {', '.join(LAYERS)}")
     with workspace() as work:
         held = entries(work, layer)
-        told = ", ".join(f"{count} of {name}" for name, count, _ in held) or "nothing"
-        calls = sum(calls for _, _, calls in held)
-        question = f"Forget {told}? Making them again takes {calls} engine calls."
+        told = ", ".join(f"{one.answers} of {one.layer}" for one in held) or "nothing"
+        question = f"Forget {told}? {price_of(held)}"
         if not yes and not sys.stdin.isatty():
             raise UsageFault("nobody is here to be asked", hint="say --yes")
         if not yes and not typer.confirm(question):

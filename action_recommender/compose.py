@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from action_recommender import brief
@@ -31,7 +32,7 @@ from deal_summary.models import Claim
 from deal_summary.playbook import matter
 
 if TYPE_CHECKING:
-    from action_recommender.gates.evidence import Allowed
+    from deal_summary.stated.allowed import Allowed
 
 
 _READ_WORDS = 125
@@ -154,7 +155,18 @@ class Writer:
 
     def allowed(self, candidate: Candidate) -> Allowed:
         """Return what a text for *candidate* may state: what is on record, in our context, or computed here."""
-        from action_recommender.gates.evidence import allowed_of
+        key = (candidate.play, candidate.contact_id)
+        if key not in self._allowed:
+            self._allowed[key] = self._allowed_for(candidate)
+        return self._allowed[key]
+
+    @cached_property
+    def _allowed(self) -> dict[tuple[str, str], Allowed]:
+        """What was allowed so far: a text is asked about when it is read and again when its action is made."""
+        return {}
+
+    def _allowed_for(self, candidate: Candidate) -> Allowed:
+        from deal_summary.stated.allowed import allowed_of
 
         view, contact = self.view, self.view.deal.contact(candidate.contact_id)
         slots = (
@@ -165,8 +177,7 @@ class Writer:
             rules.footer,
             *rules.opt_out.values(),
             *self._signature(),
-            *candidate.facts.values(),
-            candidate.because,
+            self.house.wished,
         )
         return allowed_of(
             view.deal,
@@ -176,6 +187,7 @@ class Writer:
             context=self.house.context.text,
             campaign=self.house.campaign,
             house=house,
+            said=(*candidate.facts.values(), candidate.because),
             slots=[*slots, *plan_days(view, self.ours)],
             owner=view.sender,
             minutes=self.house.minutes,
@@ -213,7 +225,7 @@ class Writer:
             number=contact.phone,
             to_name=contact.name,
             objective=self.texts.say(play, language, "call objective", values),
-            facts=tuple(self._facts(candidate)),
+            facts=tuple(self.facts(candidate)),
             opening=self.texts.say(play, language, "call opening", values),
             agenda=self.texts.say("_frame", language, "call agenda", values),
             questions=tuple(self.texts.say_list(play, language, "call questions", values)),
@@ -244,7 +256,7 @@ class Writer:
             language=language,
         )
 
-    def _facts(self, candidate: Candidate) -> list[Claim]:
+    def facts(self, candidate: Candidate) -> list[Claim]:
         """What to know before dialling, each with its records."""
         deal, signals = self.view.deal, self.view.signals
         facts = [Claim(text=candidate.because, evidence=candidate.evidence)]

@@ -1,29 +1,74 @@
-"""The full content of an action that was recommended in outline, written on request and remembered like every other answer."""
+"""The full content of one action, written or rewritten on request and remembered like every other answer; each version is kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from action_recommender import history
+from action_recommender import history, versions
+from action_recommender.asking import Desk, draft_question
+from action_recommender.asking.wishes import NO_WISHES, Wishes, check, obeying
 from action_recommender.history import Document
 from action_recommender.recommend import Asked, Recommender
 from action_recommender.rules import REVISION
 from data_gatherer.enrichers.choice import EVERYTHING, Without
+from deal_summary.chain import Say
+from sales_kernel.engines.fallback import or_playbook
 from sales_kernel.errors import GateBlocked, NotFound
 from sales_kernel.layer import Answer, Content, Layer
 from sales_kernel.runs import Run
+from sales_kernel.watcher import unheard
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
     from action_recommender.models import Action, Candidate, Draft
+    from action_recommender.plan import Drafted
     from deal_summary.chain import Found
+    from sales_kernel.engines.question import Answered, Engine
 
 DRAFT: Layer[Draft] = Layer("draft", "action_recommender.models:Draft", revision=REVISION, asks_engine=True)
+
+
+class Wanted(NamedTuple):
+    """One content that is asked for: which action of which recommendation, what is wished, and the kept version to begin from (0: none)."""
+
+    recommendation_id: str
+    action_id: str
+    wishes: Wishes = NO_WISHES
+    begin_from: int = 0
+    engine: str | Engine = ""
+    prompt: Path | None = None
+    without: Without = EVERYTHING
+
+
+class Written(NamedTuple):
+    """A draft, the number under which it is kept, and the run that made it."""
+
+    answer: Answer[Draft]
+    version: int
+    run: Run
+    stood_in: str = ""
+    """Why the offline engine wrote it instead; empty when it did not."""
+
+
+def draft(workspace: Workspace, wanted: Wanted, *, refresh: bool = False, say: Say = unheard) -> Written:
+    """Return the content *wanted*, in a run of its own; where a model fails and the settings want it, the playbook's.
+
+    Raises NotFound where recommendation, action, version or deal is gone or the deal has moved on, GateBlocked when it may not go out.
+    """
+
+    def attempt(engine: str | Engine, why: str) -> Written:
+        drafter = Drafter.open(workspace, wanted._replace(engine=engine))
+        with workspace.run("draft", customer_info=drafter.made["deal_name"], language="en").open() as run:
+            run.about(drafter.recommender.chain.subject, name=drafter.made["company_name"] or drafter.made["deal_name"])
+            return drafter.draft(run, refresh=refresh, say=say)._replace(stood_in=why)
+
+    return or_playbook(workspace, wanted.engine, attempt)
 
 
 @dataclass(frozen=True)
@@ -33,57 +78,68 @@ class Drafter:
     recommender: Recommender
     made: Document
     action: Document
+    wishes: Wishes
+    before: Document | None
+    """The action whose content is to be rewritten; None where it is written for the first time."""
 
     @classmethod
-    def open(
-        cls,
-        workspace: Workspace,
-        recommendation_id: str,
-        action_id: str,
-        *,
-        engine: str = "",
-        prompt: Path | None = None,
-        without: Without = EVERYTHING,
-    ) -> Drafter:
-        """Return the drafter for an action of a past recommendation; *without* is that of the enrichers.
-
-        Raises NotFound where the recommendation, the action or its deal is gone.
-        """
-        made = history.find(workspace.ledger, recommendation_id)
-        action = history.find_action(made, action_id)
+    def open(cls, workspace: Workspace, wanted: Wanted) -> Drafter:
+        """Return the drafter for what is *wanted*. Raises NotFound where the recommendation, the action or its deal is gone."""
+        made = history.find(workspace.ledger, wanted.recommendation_id)
+        action = history.find_action(made, wanted.action_id)
         source = history.subject_of(workspace.ledger, made["recommendation_id"]).source
-        asked = Asked(made["deal_id"], made["campaign_context"], prompt, engine, source, without=without)
-        return cls(Recommender(workspace, asked), made, action)
+        asked = Asked(
+            made["deal_id"],
+            made["campaign_context"],
+            wanted.prompt,
+            wanted.engine,
+            source,
+            without=wanted.without,
+            prompt_name="draft",
+        )
+        recommender = Recommender(workspace, asked)
+        for line in check(wanted.wishes, by_rules=not recommender.chain.engine.reads_prompts):
+            workspace.talk(f"note: {line}")
+        return cls(recommender, made, action, wanted.wishes, _before(workspace, made, action, wanted))
 
-    def draft(self, run: Run, *, refresh: bool = False) -> Answer[Draft]:
-        """Return the draft. Raises NotFound when the deal has moved on, GateBlocked when it may not go out."""
+    def draft(self, run: Run, *, refresh: bool = False, say: Say = unheard) -> Written:
+        """Return the draft and its version."""
         recommender = self.recommender
-        found = recommender.chain.summary(run, refresh_source=refresh)
-        told = {"play": self.action["action_type"], "contact": self.action["contact_id"], "id": self.action["id"]}
-        inputs = {
-            **recommender.inputs(found.deal.content, found.summary.content),
-            "action": Content.of({**told, "recommendation": self.made["recommendation_id"]}),
-        }
-        return recommender.workspace.memory.get_or_compute(
+        workspace = recommender.workspace
+        found = recommender.chain.summary(run, refresh_source=refresh, say=say)
+        say("writing")
+        answer = workspace.memory.get_or_compute(
             DRAFT,
             recommender.chain.subject,
-            inputs,
+            {**recommender.inputs(found.deal.content, found.summary.content), "action": self._told()},
             lambda: self._written(run, found),
             run,
             terms=recommender.draft_terms(),
             refresh=refresh,
+            also=lambda connection, made: versions.keep(connection, made, self.wishes, run.id, workspace.clock()),
         )
+        of = (self.made["recommendation_id"], self.action["id"])
+        return Written(answer, versions.number_of(workspace.ledger, *of, answer.content.digest), run)
+
+    def _told(self) -> Content:
+        """Which action it is, what is wished of it, and what it is to be made from."""
+        told = {"play": self.action["action_type"], "contact": self.action["contact_id"], "id": self.action["id"]}
+        wished = {"wishes": self.wishes.as_data()} if self.wishes else {}
+        before = {"before": self.before} if self.before else {}
+        return Content.of({**told, "recommendation": self.made["recommendation_id"], **wished, **before})
 
     def _written(self, run: Run, found: Found) -> Draft:
         from action_recommender.models import Draft
 
-        candidate = self._candidate(run, found)
+        action, answered = self._action(run, found, self._candidate(run, found))
         return Draft(
             recommendation_id=self.made["recommendation_id"],
             deal_id=self.made["deal_id"],
             day=self.recommender.day.day,
-            written_by=self.recommender.chain.engine.identity,
-            action=self._action(run, found, candidate),
+            written_by=answered.by,
+            action=action,
+            suspicious=answered.value.suspicious,
+            left_out=answered.value.left_out,
         )
 
     def _candidate(self, run: Run, found: Found) -> Candidate:
@@ -104,16 +160,30 @@ class Drafter:
         ours = replace(issue.ours, day=first)
         return replace(writer, ours=ours), replace(issue, ours=ours)
 
-    def _action(self, run: Run, found: Found, candidate: Candidate) -> Action:
+    def _action(self, run: Run, found: Found, candidate: Candidate) -> tuple[Action, Answered[Drafted]]:
         from action_recommender.assemble import complete
-        from action_recommender.models import HeldBack
+        from action_recommender.models import Action, HeldBack
 
-        writer, issue = self._on_its_day(self.recommender.writer(found), self.recommender.issue(found))
-        drafted = run.ask(self.recommender.chain.engine, self.recommender.draft_question(writer, found, candidate))
-        action = complete(writer, candidate, drafted, issue)
+        recommender = self.recommender
+        writer, issue = self._on_its_day(recommender.writer(found), recommender.issue(found))
+        desk = Desk(obeying(writer, self.wishes), found.summary.value, (candidate,), issue)
+        before = Action.model_validate(self.before) if self.before else None
+        question = draft_question(recommender.prompt, desk, candidate, self.wishes, before)
+        answered = run.ask(recommender.chain.engine, question)
+        action = complete(desk.writer, candidate, answered.value, replace(issue, written_by=answered.by))
         if isinstance(action, HeldBack):
             raise GateBlocked(
                 f"{self.action['id']} may not go out: {action.reason}",
-                hint=f"its outline stays: sales-action show {self.made['recommendation_id']} --action {self.action['id']}",
+                hint=f"what was recommended stays: sales-action show {self.made['recommendation_id']} --action {self.action['id']}",
             )
-        return action.model_copy(update={"id": self.action["id"], "priority": self.action["priority"]})
+        own = {"id": self.action["id"], "priority": self.action["priority"]}
+        return action.model_copy(update=own), answered
+
+
+def _before(workspace: Workspace, made: Document, action: Document, wanted: Wanted) -> Document | None:
+    """What a wish is about: the version named, else complete content that was recommended."""
+    of = partial(versions.one_of, workspace.ledger, made["recommendation_id"], action["id"])
+    if wanted.begin_from:
+        found: Document = of(wanted.begin_from).draft["action"]
+        return found
+    return action if wanted.wishes and action["content"]["form"] != "outline" else None

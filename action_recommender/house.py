@@ -11,6 +11,7 @@ from data_gatherer.spoken import LANGUAGES
 from deal_summary.context import GUIDELINES, ContextDocument
 from deal_summary.summarize import wanted
 from sales_kernel.errors import UsageFault
+from sales_kernel.front_matter import nearest
 from sales_kernel.prompts import Prompt
 
 TONES = ("warm", "formal", "direct")
@@ -28,7 +29,8 @@ _KNOWN: Mapping[str, Callable[[str], bool]] = {
     "closing line": bool,
 }
 """The guidelines the offline engine understands, and whether it can read a value."""
-_FRONT_MATTER = {"version", "tone", "length", "language", "plays", "model", "max_tokens", "effort"}
+FRONT_MATTER = ("version", "tone", "length", "language", "plays", "model", "max_tokens", "effort")
+"""The names a prompt file may have in its front matter."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class House:
     campaign: str
     unused: tuple[str, ...]
     """Guidelines the offline engine cannot apply."""
+    wished: str = ""
+    """What the person asks for about one content, in their own words; it may be stated as the campaign may."""
 
     @property
     def company(self) -> str:
@@ -121,7 +125,8 @@ def _plays(prompt: Prompt) -> frozenset[str]:
 
 
 def _unread(prompt: Prompt) -> list[str]:
-    return [f"{name} (in {prompt.path.name})" for name in map(str, prompt.meta) if name not in _FRONT_MATTER]
+    unknown = [name for name in map(str, prompt.meta) if name not in FRONT_MATTER]
+    return [f"{name} (in {prompt.path.name}){nearest(name, FRONT_MATTER)}" for name in unknown]
 
 
 def _unused(context: ContextDocument) -> tuple[str, ...]:

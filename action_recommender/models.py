@@ -167,6 +167,11 @@ class Action(Frozen):
         description="points: money at stake x expected effect x urgency per minute; compares actions, predicts nothing"
     )
     findings: tuple[Finding, ...] = ()
+    quotes: tuple[Claim, ...] = Field(
+        default=(), description="what records say, verbatim, as far as the writer named it"
+    )
+    learnings: tuple[Line, ...] = Field(default=(), description="learnings of ours that the writer says to have obeyed")
+    written_by: Line = Field(default="", description="who wrote it, where that is another engine than the answer's")
 
 
 class Draft(Frozen):
@@ -177,6 +182,8 @@ class Draft(Frozen):
     day: date
     written_by: Line
     action: Action
+    suspicious: tuple[Claim, ...] = Field(default=(), description="instructions found in records; nobody followed them")
+    left_out: tuple[Line, ...] = Field(default=(), description="what was cut from the engine's answer, and why")
 
 
 class HeldBack(Frozen):
@@ -250,6 +257,11 @@ class Recommendation(Frozen):
     campaign_context: Text = ""
     context_version: Line = ""
     learnings_shown: tuple[Line, ...] = ()
+    suspicious: tuple[Claim, ...] = Field(default=(), description="instructions found in records; nobody followed them")
+    left_out: tuple[Line, ...] = Field(default=(), description="what was cut from the engine's answer, and why")
+    not_shown: tuple[Line, ...] = Field(
+        default=(), description="what of the records the engine was not shown, and how much"
+    )
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -7,18 +7,23 @@ from dataclasses import replace
 from pydantic import Field
 
 from action_recommender.compose import Writer
-from action_recommender.models import Candidate, Content, Priority
+from action_recommender.models import Candidate, Content, HeldBack, Priority
 from action_recommender.plays import PLAYS
 from action_recommender.rules import Rules
 from data_gatherer.models import Line, Text
 from data_gatherer.spoken import spoken_list
+from deal_summary.models import Claim, Evidence
 from sales_kernel.values import Frozen
 
 _ORDER: tuple[Priority, ...] = ("P0", "P1", "P2")
 
 
 class Drafted(Frozen):
-    """One candidate as an action: complete content for P0, an outline for the others."""
+    """One candidate as an action: complete content for P0, an outline for the others.
+
+    *evidence* are records that it rests on beside the candidate's, *quotes* what they say, *backed* the pieces of its text that a quote
+    of a source was named for and found in it.
+    """
 
     play: Line
     contact_id: Line = ""
@@ -28,13 +33,29 @@ class Drafted(Frozen):
     prerequisites: tuple[Line, ...] = ()
     next_steps: tuple[Line, ...] = ()
     success: Line = ""
+    evidence: Evidence = ()
+    quotes: tuple[Claim, ...] = ()
+    backed: tuple[Line, ...] = ()
+    learnings: tuple[Line, ...] = Field(default=(), description="those of ours that it obeys")
+    suspicious: tuple[Claim, ...] = Field(
+        default=(), description="instructions found in records, of a draft on its own"
+    )
+    left_out: tuple[Line, ...] = Field(default=(), description="what was cut from it, and why")
 
 
 class Plan(Frozen):
-    """An engine's answer; caps, gates and times are enforced on it afterwards, whoever wrote it."""
+    """An engine's answer; caps, gates and times are enforced on it afterwards, whoever wrote it.
+
+    *dropped* are actions that could not be used, with the reason.
+    """
 
     strategy: Text
     actions: tuple[Drafted, ...] = Field(default=(), description="the most pressing first")
+    dropped: tuple[HeldBack, ...] = ()
+    suspicious: tuple[Claim, ...] = Field(default=(), description="instructions found in records")
+    left_out: tuple[Line, ...] = Field(default=(), description="what was cut from the answer, and why")
+    not_shown: tuple[Line, ...] = Field(default=(), description="what of the records the engine was not shown")
+    freely: bool = Field(default=False, description="True where an engine chose and wrote by itself, not by our rules")
 
 
 def chosen(candidates: tuple[Candidate, ...], rules: Rules, plays: frozenset[str]) -> list[tuple[Priority, Candidate]]:

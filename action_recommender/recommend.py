@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from action_recommender import history
+from action_recommender.asking import DRAFT_SLOTS, RECORDS, SLOTS, Desk, plan_question
 from action_recommender.rules import REVISION, Rules
 from action_recommender.texts import Texts
 from data_gatherer.enrichers.choice import EVERYTHING, Without
@@ -22,14 +23,18 @@ from deal_summary.lexicons import lexicons
 from deal_summary.summarize import Day
 from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import end_of_day
+from sales_kernel.engines.claude.settings import ClaudeSettings
+from sales_kernel.engines.fallback import or_playbook
 from sales_kernel.errors import UsageFault
-from sales_kernel.fingerprint import canonical, content_hash
+from sales_kernel.fingerprint import content_hash
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
 from sales_kernel.memory import Terms
 from sales_kernel.prompts import Prompt, load
 from sales_kernel.runs import Run
 from sales_kernel.settings import set_values
+from sales_kernel.story import cost_line
 from sales_kernel.text import is_text
+from sales_kernel.watcher import unheard
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -38,23 +43,22 @@ if TYPE_CHECKING:
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
     from action_recommender.models import Candidate, Candidates, Draft, Recommendation
-    from action_recommender.plan import Drafted, Plan
     from action_recommender.schedule import OurDay
     from action_recommender.view import View
     from data_gatherer.envelope import Envelope
-    from sales_kernel.engines.question import Question
+    from sales_kernel.engines.question import Engine
 
 CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:Candidates", revision=REVISION)
 RECOMMEND: Layer[Recommendation] = Layer(
     "recommend", "action_recommender.models:Recommendation", revision=REVISION, asks_engine=True
 )
-PLAN_SCHEMA = "55c90ef3"
+PLAN_SCHEMA = "e37f5b93"
+FORMS = {"recommend": "2d3647be", "draft": "0d35288a"}
 """The beginning of the hash of the engine's answer form; a test says when it is out of date."""
 PLANNABLE_DAYS = 366
 """How far ahead a recommendation may be asked for."""
-SLOTS = {"company_context", "campaign_context", "calendar", "candidates", "summary", "enriched_deal"}
 REQUIRED = {"company_context"}
-SECTIONS = (*GATHERER_SECTIONS, Thresholds, Rules)
+SECTIONS = (*GATHERER_SECTIONS, ClaudeSettings, Thresholds, Rules)
 """The settings this package's commands check."""
 
 
@@ -64,12 +68,16 @@ class Asked(NamedTuple):
     deal: str | Envelope
     campaign_context: str = ""
     prompt_file: Path | None = None
-    engine: str = ""
+    engine: str | Engine = ""
     source: str = ""
     day: date | None = None
     deep: bool = False
     ask: bool = True
     without: Without = EVERYTHING
+    prompt_name: str = "recommend"
+    summary_prompt: Path | None = None
+    late: bool = False
+    """True where the day may be over: what is made then goes into the history and is never served."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,8 @@ class Recommended:
     chain: Chain
     document: history.Document
     """The recommendation as programs get it, all fields filled."""
+    stood_in: str = ""
+    """Why the offline engine answered instead of the one that was asked; empty when it did not."""
 
     @property
     def subject(self) -> Subject:
@@ -107,9 +117,14 @@ class Recommended:
     def memory_line(self) -> str:
         """Whether it came from memory, for people."""
         if not self.answer.verdict.usable:
-            return f"written now by {self.chain.engine.identity}"
+            return f"written now by {self.document['written_by']}{self._instead}"
         until = f", good until {self.answer.expires_at:%H:%M} UTC" if self.answer.expires_at else ""
-        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.document['written_by']}{until}"
+        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.document['written_by']}{until}{self._instead}"
+
+    @property
+    def _instead(self) -> str:
+        instead, money = f" instead: {self.stood_in}" if self.stood_in else "", cost_line(self.run)
+        return f"{instead}; {money}" if money else instead
 
     def as_data(self) -> dict[str, object]:
         """Return the recommendation with the stories of its caching and its run, for programs."""
@@ -118,12 +133,15 @@ class Recommended:
         return {
             **self.document,
             "cache": cache_story(self.verdicts, "recommend"),
-            "run": run_story(
-                self.run,
-                engine=self.chain.engine.identity,
-                source_calls=self.source_calls,
-                remote_calls=self.chain.remote_calls,
-            ),
+            "run": {
+                **run_story(
+                    self.run,
+                    engine=self.chain.engine.identity,
+                    source_calls=self.source_calls,
+                    remote_calls=self.chain.remote_calls,
+                ),
+                "stood_in": self.stood_in,
+            },
         }
 
 
@@ -143,9 +161,10 @@ class Recommender:
             deep=asked.deep,
             ask=asked.ask,
             without=asked.without,
+            summary_prompt=asked.summary_prompt,
         )
-        self.prompt: Prompt = load("recommend", asked.prompt_file)
-        self.prompt.check(SLOTS, required=REQUIRED)
+        self.prompt: Prompt = load(asked.prompt_name, asked.prompt_file)
+        self._check_prompt()
         self.rules = workspace.settings.section(Rules)
         self.texts = Texts(workspace.home / "texts")
         self._say_what_is_not_used()
@@ -153,11 +172,17 @@ class Recommender:
     def _check_question(self) -> None:
         """Refuse a day nobody plans for, and a campaign that is no text."""
         day, today = self.asked.day, self.workspace.today
-        if day is not None and not 0 <= (day - today).days <= PLANNABLE_DAYS:
+        if day is not None and not (0 <= (day - today).days <= PLANNABLE_DAYS or (self.asked.late and day < today)):
             last = today + timedelta(days=PLANNABLE_DAYS)
             raise UsageFault(f"no plan can be made for {day}", hint=f"choose a day from {today} to {last}")
         if not is_text(self.asked.campaign_context):
             raise UsageFault("the campaign context is not UTF-8 text", hint="write it in UTF-8")
+
+    def _check_prompt(self) -> None:
+        """Refuse slots nobody fills, and a prompt that shows a model records without the candidates: it could choose none."""
+        slots = DRAFT_SLOTS if self.asked.prompt_name == "draft" else SLOTS
+        shows_records = self.chain.engine.reads_prompts and self.prompt.slots & RECORDS
+        self.prompt.check(slots, required=REQUIRED | {"candidates"} if shows_records else REQUIRED)
 
     @property
     def day(self) -> Day:
@@ -194,7 +219,9 @@ class Recommender:
                 "texts": dict(self.texts.files),
                 "names": lexicons(),
                 "schema": PLAN_SCHEMA,
+                "form": FORMS[self.asked.prompt_name],
                 "engine": self.chain.engine.identity,
+                "shape": dict(self.chain.engine.shape(self.asked.prompt_name, self.prompt)),
                 "rules": {"revision": REVISION, **self._rules_in_force},
             }
         )
@@ -221,7 +248,7 @@ class Recommender:
 
         return Terms(keep_for=self.workspace.settings.keep_recommendations, good_until=until)
 
-    def recommend(self, run: Run, *, refresh: bool = False, say: Say = lambda _: None) -> Recommended:
+    def recommend(self, run: Run, *, refresh: bool = False, say: Say = unheard) -> Recommended:
         """Return what to do next; *refresh* reads the CRM again and writes a new recommendation."""
         found = self.chain.summary(run, refresh_source=refresh, say=say)
         say("finding plays")
@@ -265,39 +292,14 @@ class Recommender:
     def _written(self, run: Run, found: Found, candidates: Answer[Candidates]) -> Recommendation:
         from action_recommender.assemble import assemble
 
-        writer, issue = self.writer(found), self.issue(found)
-        plan = run.ask(self.chain.engine, self._question(writer, found, candidates))
-        return assemble(writer, found.summary.value, candidates.value.candidates, plan, issue)
+        desk = self.desk(found, candidates.value.candidates)
+        answered = run.ask(self.chain.engine, plan_question(self.prompt, desk))
+        issue = replace(desk.issue, written_by=answered.by)
+        return assemble(desk.writer, desk.summary, desk.candidates, answered.value, issue)
 
-    def draft_question(self, writer: Writer, found: Found, candidate: Candidate) -> Question[Drafted]:
-        """Return the question for the full content of one action."""
-        from action_recommender.models import Candidates
-        from action_recommender.plan import Drafted, drafted_by_rules
-        from sales_kernel.engines.question import Question
-
-        only = Candidates(candidates=(candidate,))
-        return Question(lambda: self._rendered(found, only), Drafted, lambda: drafted_by_rules(writer, "P0", candidate))
-
-    def _question(self, writer: Writer, found: Found, candidates: Answer[Candidates]) -> Question[Plan]:
-        from action_recommender.plan import Plan, plan_by_rules
-        from sales_kernel.engines.question import Question
-
-        return Question(
-            lambda: self._rendered(found, candidates.value),
-            Plan,
-            lambda: plan_by_rules(writer, candidates.value.candidates),
-        )
-
-    def _rendered(self, found: Found, candidates: Candidates) -> str:
-        slots: Mapping[str, Callable[[], str]] = {
-            "company_context": lambda: self.chain.context.document.text,
-            "campaign_context": lambda: self.asked.campaign_context,
-            "calendar": lambda: self.day.content().data.decode(),
-            "candidates": lambda: canonical(candidates).decode(),
-            "summary": lambda: canonical(found.summary.value).decode(),
-            "enriched_deal": lambda: canonical(found.deal.value).decode(),
-        }
-        return self.prompt.render(slots)
+    def desk(self, found: Found, candidates: tuple[Candidate, ...]) -> Desk:
+        """Return what lies before an engine that is to plan or to write."""
+        return Desk(self.writer(found), found.summary.value, candidates, self.issue(found))
 
     def _view(self, found: Found) -> View:
         from action_recommender.view import View
@@ -314,7 +316,7 @@ class Recommender:
         self.texts.check()
         view = self._view(found)
         house = house_of(self.chain.context.document, self.asked.campaign_context, self.prompt)
-        for line in house.unused:
+        for line in house.unused if not self.chain.engine.reads_prompts else ():
             self.workspace.talk(f"note: the offline engine cannot apply this guideline: {line}")
         return Writer(view, house, self._our_day(), self.texts)
 
@@ -347,11 +349,28 @@ class Recommender:
             self.workspace.talk(
                 f"note: no company context yet, {which} is used; write yours with: sales-action context-init"
             )
-        if self.prompt.own and self.chain.engine.identity.startswith("playbook"):
+        if self.prompt.own and not self.chain.engine.reads_prompts:
             self.workspace.talk("note: the offline engine obeys the prompt's front matter; it cannot use its text")
 
 
-def write_down(made: Recommended) -> None:
+def answer(workspace: Workspace, asked: Asked, *, refresh: bool = False, say: Say = unheard) -> Recommended:
+    """Return the recommendation that is *asked* for, in a run of its own; where a model fails and the settings want it, the playbook's.
+
+    *refresh* reads the CRM again and writes a new one, *say* shows what is being worked on.
+    """
+
+    def attempt(engine: str | Engine, why: str) -> Recommended:
+        recommender = Recommender(workspace, asked._replace(engine=engine))
+        name = asked.deal if isinstance(asked.deal, str) else asked.deal.enriched_deal.deal.id
+        with workspace.run("recommend", customer_info=name, language="en").open() as run:
+            made = replace(recommender.recommend(run, refresh=refresh, say=say), stood_in=why)
+            _write_down(made)
+            return made
+
+    return or_playbook(workspace, asked.engine, attempt)
+
+
+def _write_down(made: Recommended) -> None:
     """Tell the run whom its answer is about."""
     document = made.document
     name = document["company_name"] or document["deal_name"]
@@ -382,7 +401,7 @@ class ActionRecommender:
     ) -> ActionRecommender:
         """Return a recommender on a home directory (the usual one by default); *talk* hears the notes a command would print.
 
-        Keys given here stand in for `ANTHROPIC_API_KEY`, which this version has no engine for, and `BREVO_API_KEY`.
+        Keys given here stand in for `ANTHROPIC_API_KEY` and `BREVO_API_KEY`.
         """
         given = {
             "SALES_AGENT_HOME": str(home) if home else None,
@@ -405,11 +424,7 @@ class ActionRecommender:
         asked = Asked(
             deal_id, campaign_context, Path(prompt_file) if prompt_file else None, self._engine, self._source, day
         )
-        recommender = Recommender(self._workspace, asked)
-        with self._workspace.run("recommend", customer_info=deal_id, language="en").open() as run:
-            made = recommender.recommend(run, refresh=force_refresh)
-            write_down(made)
-            return made.value
+        return answer(self._workspace, asked, refresh=force_refresh).value
 
     def close(self) -> None:
         """Let go of the files."""

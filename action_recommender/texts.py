@@ -9,7 +9,7 @@ import os
 import re
 import zlib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from sales_kernel.files import read_text
 from sales_kernel.resources import shipped
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 FALLBACK = "en"
@@ -38,10 +39,10 @@ class Texts:
     @cached_property
     def files(self) -> Mapping[str, str]:
         """Every text file by `language/play`, own ones by `own/language/play`; all of it is hashed with every recommendation."""
-        found = {name: path.read_bytes().decode() for name, path in _markdown(shipped("prompts", "texts"))}
+        found = _shipped_texts()
         own = _markdown(self._own) if self._own and self._own.is_dir() else []
         hint = "see prompts/README.md for the form of a text"
-        return found | {f"own/{name}": read_text(path, what="text", limit=_LIMIT, hint=hint) for name, path in own}
+        return {**found, **{f"own/{name}": read_text(path, what="text", limit=_LIMIT, hint=hint) for name, path in own}}
 
     def check(self) -> None:
         """Raise UsageFault where an own file is for no play or language, has a piece nobody uses, or is no template."""
@@ -60,7 +61,7 @@ class Texts:
                         f"{self._path(name)}: no piece {unknown[0]!r} is used", hint="see prompts/README.md"
                     )
                 try:
-                    self._environment.parse(self.files[name])
+                    _environment().parse(self.files[name])
                 except TemplateSyntaxError as error:
                     raise UsageFault(
                         f"{self._path(name)}, line {error.lineno}: {error.message}", hint="mend that line"
@@ -86,7 +87,7 @@ class Texts:
         seed = f"{values.get('seed', '')}/{play}/{piece}"
         told = {**values, "pick": lambda *wordings: _picked(seed, wordings)}
         try:
-            return self._environment.from_string(found[piece]).render(told).strip()
+            return _template(found[piece]).render(told).strip()
         except Exception as error:  # a template of the team's may fail in any way, as a program does
             if f"own/{language}/{play}" not in self.files:
                 raise
@@ -111,15 +112,6 @@ class Texts:
     def _split(self) -> dict[str, Pieces]:
         return {}
 
-    @cached_property
-    def _environment(self) -> SandboxedEnvironment:
-        from jinja2 import StrictUndefined
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-        return ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-        )
-
     def _path(self, name: str) -> Path:
         return Path(f"{self._own}/{name.removeprefix('own/')}.md")
 
@@ -129,6 +121,26 @@ class Texts:
         shipped_ones = [known for known in self.files if not known.startswith("own/")]
         close = get_close_matches(name.removeprefix("own/"), shipped_ones, n=1, cutoff=0.5)
         return f"did you mean {close[0]}.md?" if close else "name it <language>/<play>.md, such as en/nurture.md"
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+
+
+@lru_cache(maxsize=4096)
+def _template(text: str) -> Template:
+    return _environment().from_string(text)
+
+
+@cache
+def _shipped_texts() -> Pieces:
+    return {name: path.read_bytes().decode() for name, path in _markdown(shipped("prompts", "texts"))}
 
 
 def _markdown(folder: Path) -> list[tuple[str, Path]]:

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from action_recommender.candidates import find_candidates
 from action_recommender.gates import Approach, of_reach, of_text
-from action_recommender.gates.evidence import allowed_of
 from action_recommender.models import EmailContent
 from action_recommender.rules import Rules
 from action_recommender.view import View
 from data_gatherer.models import Contact, Deal, EnrichedDeal, Interaction, Owner, Stage
 from deal_summary.signals import read_signals
+from deal_summary.stated.allowed import allowed_of
 from deal_summary.thresholds import Thresholds
 
 TODAY = date(2026, 11, 18)

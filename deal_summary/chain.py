@@ -18,6 +18,7 @@ from sales_kernel.errors import UsageFault
 from sales_kernel.layer import Answer, Content, Kind, Layer, Subject, T, Verdict
 from sales_kernel.prompts import load
 from sales_kernel.runs import Run
+from sales_kernel.watcher import unheard
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Chain:
         *,
         asked: str | Envelope,
         source: str = "",
-        engine: str = "",
+        engine: str | Engine = "",
         summary_prompt: Path | None = None,
         day: date | None = None,
         deep: bool = False,
@@ -89,13 +90,14 @@ class Chain:
     ) -> Chain:
         """Return the chain for the deal that is *asked* for: a name or id, or an envelope from a pipe, which needs no source.
 
-        *deep* and *ask* are those of `open_source`, *without* is that of the enrichers.
+        *engine* is an engine or the name of one. *deep* and *ask* are those of `open_source`, *without* is that of the enrichers.
         """
+        answering = open_engine(workspace, engine) if isinstance(engine, str) else engine
         if not isinstance(asked, str):
-            return cls(workspace, open_engine(workspace, engine), None, asked.subject, asked, summary_prompt, day)
+            return cls(workspace, answering, None, asked.subject, asked, summary_prompt, day)
         place = open_source(workspace, source, deep=deep, ask=ask)
         subject, enriching = find_deal(place, asked), configured(workspace, without)
-        return cls(workspace, open_engine(workspace, engine), place, subject, None, summary_prompt, day, enriching)
+        return cls(workspace, answering, place, subject, None, summary_prompt, day, enriching)
 
     @cached_property
     def day(self) -> Day:
@@ -133,11 +135,12 @@ class Chain:
         memory, enriching = self._workspace.memory, self.enriching
         return gather(memory, run, self._source, self.subject, refresh=refresh, enriching=enriching)
 
-    def summary(
-        self, run: Run, *, refresh: bool = False, refresh_source: bool = False, say: Say = lambda _: None
-    ) -> Found:
+    def summary(self, run: Run, *, refresh: bool = False, refresh_source: bool = False, say: Say = unheard) -> Found:
         """Return deal, signals and summary; *refresh* asks source and engine again, *refresh_source* the source alone."""
         say("gathering")
+        run.before_work = self.engine.prepare
+        if say is not unheard:
+            run.calls.say = say
         deal = self.deal(run, refresh=refresh or refresh_source)
         say("reading signals")
         signals = self.summarizer.signals(run, self.subject, deal, self.day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,6 +22,12 @@ from sales_kernel.console import (
     to_json,
     workspace,
 )
+
+if TYPE_CHECKING:
+    from data_gatherer.sources import RemoteCalls
+    from deal_summary.chain import Found
+    from sales_kernel.engines.question import Engine
+    from sales_kernel.runs import Run
 
 app = new_app("deal-summary", "What one deal says: signals by arithmetic, a summary over them.")
 
@@ -51,25 +57,40 @@ def summarize(
     from deal_summary.chain import Chain, told_deal
     from deal_summary.render import show_summary, summary_markdown
     from deal_summary.thresholds import Thresholds
-    from sales_kernel.story import cache_story, run_story, told
+    from sales_kernel.engines.claude.settings import ClaudeSettings
+    from sales_kernel.engines.fallback import or_playbook
+    from sales_kernel.story import cache_story, cost_line, run_story, told
 
-    with calls_told(verbose=verbose), workspace(*SECTIONS, Thresholds) as work, progress(quiet=as_json) as say:
-        chain = Chain.open(
-            work,
-            source=source,
-            engine=engine,
-            summary_prompt=prompt_file,
-            asked=told_deal(deal),
-            deep=deep,
-            without=Without(no_linkedin, no_web),
-        )
-        with work.run("summarize", customer_info=deal, language="en").open() as run:
-            found = chain.summary(run, refresh=refresh, say=say)
-            calls = chain.remote_calls
-            run_told = run_story(run, engine=chain.engine.identity, source_calls=chain.source_calls, remote_calls=calls)
-            story = {"cache": cache_story(run.verdicts, "summarize"), "run": run_told}
+    with (
+        calls_told(verbose=verbose),
+        workspace(*SECTIONS, ClaudeSettings, Thresholds) as work,
+        progress(quiet=as_json) as say,
+    ):
+        asked, without = told_deal(deal), Without(no_linkedin, no_web)
+
+        def attempt(asked_for: str | Engine, why: str) -> tuple[Run, Found, RemoteCalls | None, dict[str, Any]]:
+            chain = Chain.open(
+                work,
+                source=source,
+                engine=asked_for,
+                summary_prompt=prompt_file,
+                asked=asked,
+                deep=deep,
+                without=without,
+            )
+            with work.run("summarize", customer_info=deal, language="en").open() as run:
+                found = chain.summary(run, refresh=refresh, say=say)
+                calls = chain.remote_calls
+                name, reads = chain.engine.identity, chain.source_calls
+                told_run = run_story(run, engine=name, source_calls=reads, remote_calls=calls)
+                return run, found, calls, {**told_run, "stood_in": why}
+
+        run, found, calls, run_told = or_playbook(work, engine, attempt)
+        story, cost = {"cache": cache_story(run.verdicts, "summarize"), "run": run_told}, cost_line(run)
     if verbose:
         talk(told(run.verdicts, calls))
+    if cost:
+        talk(cost)
     signals, summary = found.signals.value, found.summary.value
     data = enclose(
         "deal_summary",

@@ -31,13 +31,13 @@ class ContextDocument:
     @property
     def version(self) -> str:
         """What the version line says, empty where there is none."""
-        found = _VERSION.search(self._told)
+        found = _VERSION.search(self.told)
         return found["version"] if found else ""
 
     @property
     def company(self) -> str:
         """Our company's name: the overview's `Company name:`, else what the title says; empty when neither does."""
-        title = _TITLE.search(self._told)
+        title = _TITLE.search(self.told)
         return self.about("Company name") or (title["name"] if title else "")
 
     def about(self, name: str) -> str:
@@ -67,25 +67,30 @@ class ContextDocument:
     @property
     def learnings(self) -> list[str]:
         """Return the lines of all sections of learnings, in the document's order."""
-        return [line for name in self._sections if _is_learnings(name) for line in self.bullets(name)]
+        return [line for _, line in self.learned]
+
+    @property
+    def learned(self) -> list[tuple[str, str]]:
+        """Return the learnings in the same order, each with the section it stands in."""
+        return [(name, line) for name in self._sections if _is_learnings(name) for line in self.bullets(name)]
 
     @property
     def _about_us(self) -> list[str]:
         return [name for name in self._sections if name != GUIDELINES and not _is_learnings(name)]
 
     @cached_property
-    def _told(self) -> str:
+    def told(self) -> str:
         """The text without comments, and without the mark some editors put in front."""
         return _COMMENT.sub("", self.text.removeprefix("\ufeff"))
 
     @cached_property
     def _sections(self) -> dict[str, str]:
         """The sections by name; one that stands there twice is read twice."""
-        headings = list(_HEADING.finditer(self._told))
-        ends = [*(heading.start() for heading in headings[1:]), len(self._told)]
+        headings = list(_HEADING.finditer(self.told))
+        ends = [*(heading.start() for heading in headings[1:]), len(self.told)]
         found: dict[str, str] = {}
         for heading, end in zip(headings, ends, strict=False):
-            found[heading["name"]] = found.get(heading["name"], "") + self._told[heading.end() : end]
+            found[heading["name"]] = found.get(heading["name"], "") + self.told[heading.end() : end]
         return found
 
 

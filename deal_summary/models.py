@@ -295,6 +295,15 @@ class DealSummary(Frozen):
     )
     next_steps_context: tuple[Claim, ...] = ()
     open_questions: tuple[Claim, ...] = ()
+    suspicious: tuple[Claim, ...] = Field(
+        default=(), description="instructions to a machine that stand in records, verbatim; nobody followed them"
+    )
+    left_out: tuple[Line, ...] = Field(
+        default=(), description="what a model said that did not hold, and why it is not here"
+    )
+    not_shown: tuple[Line, ...] = Field(
+        default=(), description="what of the deal's records a model was not shown, in counts"
+    )
 
     @property
     def evidence_ids(self) -> frozenset[str]:
@@ -314,6 +323,7 @@ class DealSummary(Frozen):
             self.qualification,
             self.next_steps_context,
             self.open_questions,
+            self.suspicious,
             (self.current_status,),
         )
         return frozenset(record for part in (*parts, *more) for claim in part for record in claim.evidence)

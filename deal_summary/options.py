@@ -18,7 +18,19 @@ DealOrPipe = Annotated[
         show_default=False,
     ),
 ]
+OptionalDeal = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="DEAL|-",
+        help="A deal's id or a piece of its name; - reads an envelope from a pipe.",
+        autocompletion=complete_deal,
+        show_default=False,
+    ),
+]
+"""The same where a command can do without."""
 MarkdownFile = Annotated[
     Path | None, typer.Option("-m", "--markdown", help="Write Markdown to this file.", dir_okay=False)
 ]
-EngineName = Annotated[str, typer.Option("--engine", metavar="E", help="Who writes: playbook.", show_default=False)]
+EngineName = Annotated[
+    str, typer.Option("--engine", metavar="E", help="Who writes: claude or playbook.", show_default=False)
+]

@@ -23,6 +23,7 @@ _SECTIONS = {
     "Next steps": "next_steps_context",
     "Open questions": "open_questions",
     "Background": "deal_context",
+    "Instructions found in records": "suspicious",
 }
 
 
@@ -67,6 +68,9 @@ def _blocks(summary: DealSummary) -> Iterator[tuple[str, list[str]]]:
         claims: tuple[Claim, ...] = getattr(summary, field)
         if claims:
             yield heading, [_with_evidence(claim) for claim in claims]
+    for heading, lines in (("Left out", summary.left_out), ("Not shown to the model", summary.not_shown)):
+        if lines:
+            yield heading, list(lines)
 
 
 def _with_evidence(claim: Claim) -> str:

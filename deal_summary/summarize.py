@@ -10,7 +10,6 @@ from deal_summary.context import ContextDocument
 from deal_summary.lexicons import lexicons
 from deal_summary.thresholds import Thresholds
 from sales_kernel.errors import UsageFault
-from sales_kernel.fingerprint import canonical
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject
 from sales_kernel.memory import Memory, Terms
 from sales_kernel.prompts import Prompt, load
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
 
 SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=4)
 SUMMARIZE: Layer[DealSummary] = Layer(
-    "summarize", returns="deal_summary.models:DealSummary", revision=3, asks_engine=True
+    "summarize", returns="deal_summary.models:DealSummary", revision=4, asks_engine=True
 )
 SLOTS = {"company_context", "signals", "enriched_deal"}
-SUMMARY_SCHEMA = "017c414e"
+"""What a prompt for a summary may use."""
+SUMMARY_SCHEMA, SUMMARY_FORM = "51cc976b", "873e3e65"
 """The beginning of the hash of the answer's JSON schema; a test says when it is out of date."""
 
 
@@ -75,7 +75,9 @@ class Summarizer:
         prompt = {
             "template": self._prompt.text,
             "engine": self._engine.identity,
+            "shape": dict(self._engine.shape(SUMMARIZE.name, self._prompt)),
             "schema": SUMMARY_SCHEMA,
+            "form": SUMMARY_FORM,
             "names": lexicons(),
         }
         return {
@@ -107,25 +109,17 @@ class Summarizer:
             SUMMARIZE,
             subject,
             self.summary_inputs(deal.content, signals.content),
-            lambda: run.ask(self._engine, self._question(deal, signals)),
+            lambda: run.ask(self._engine, self.question(deal.value, signals.value)).value,
             run,
             terms=self.summary_terms(),
             refresh=refresh,
         )
 
-    def _question(self, deal: Answer[EnrichedDeal], signals: Answer[Signals]) -> Question[DealSummary]:
-        from deal_summary.models import DealSummary
-        from deal_summary.playbook import Facts, write_summary
-        from sales_kernel.engines.question import Question
+    def question(self, deal: EnrichedDeal, signals: Signals) -> Question[DealSummary]:
+        """Return what an engine is asked for a summary."""
+        from deal_summary.asking import summary_question
 
-        slots = {
-            "company_context": lambda: self._context.who_we_are,
-            "signals": lambda: canonical(signals.value).decode(),
-            "enriched_deal": lambda: canonical(deal.value).decode(),
-        }
-        short = wanted(self._prompt, "length", ("full", "short")) == "short"
-        facts = Facts(deal.value, signals.value, self._context.company, short=short)
-        return Question(lambda: self._prompt.render(slots), DealSummary, lambda: write_summary(facts))
+        return summary_question(self._prompt, deal, signals, self._context)
 
     def _check_prompt(self) -> None:
         self._prompt.check(SLOTS)
@@ -133,7 +127,7 @@ class Summarizer:
             self._workspace.talk(
                 f"note: {self._prompt.path} has no {{{{company_context}}}}; the summary will not know our company"
             )
-        if self._prompt.own and self._engine.identity.startswith("playbook"):
+        if self._prompt.own and not self._engine.reads_prompts:
             self._workspace.talk("note: the offline engine obeys the prompt's front matter; it cannot use its text")
 
 

@@ -12,14 +12,17 @@ from typing import Annotated
 import typer
 
 from evaluation.figures import Found, as_file, page_with
+from evaluation.grade import Grade
+from evaluation.recorded import Recorded
 from evaluation.render import sentence_rows, show_rows, show_set
 from evaluation.run import SETS, DealSet, check_deals, graded
 from evaluation.sentences import Row, measure
-from sales_kernel.console import AsJson, call, emit, save, screen
+from sales_kernel.console import AsJson, call, emit, save, screen, talk
 from sales_kernel.engines.choice import check_engine
 from sales_kernel.errors import UsageFault
 
 ROOT = Path(__file__).resolve().parent.parent
+ANSWERS = ROOT / "tests" / "evaluation" / "answers"
 GOLDEN = ROOT / "tests" / "evaluation" / "golden.json"
 PAGE = ROOT / "docs" / "evaluation.md"
 SENTENCES = ROOT / "tests" / "deal_summary" / "sentences"
@@ -37,6 +40,10 @@ def evaluate(
     ] = None,
     engine: Annotated[str, typer.Option("--engine", metavar="E", help="Who answers.")] = OFFLINE,
     chosen: Annotated[str, typer.Option("--set", metavar="S", help=f"{', '.join(SETS)} or {BOTH}.")] = BOTH,
+    keep: Annotated[
+        Path | None,
+        typer.Option("--keep", metavar="FOLDER", help="Keep what a model answers, to be graded without it."),
+    ] = None,
     as_json: AsJson = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Name every point that is missed.")] = False,
     write_golden: Annotated[bool, typer.Option("--write-golden", help="Make these the figures tests expect.")] = False,
@@ -47,7 +54,9 @@ def evaluate(
     if writes and (pieces or chosen != BOTH or engine != OFFLINE):
         raise UsageFault("only the offline engine's figures of all deals are kept", hint="leave the other options out")
     check_engine(engine)
-    found = _graded(sets, engine, pieces)
+    found = _graded(sets, engine, pieces, keep)
+    if engine == OFFLINE and not writes:
+        found |= _recorded(sets, pieces)
     sentences = [] if pieces else measure(SENTENCES)
     if write_golden:
         save(GOLDEN, as_file(found))
@@ -65,10 +74,26 @@ def _sets(name: str) -> Sequence[DealSet]:
     return [of for of in SETS.values() if name in (of.name, BOTH)]
 
 
-def _graded(sets: Sequence[DealSet], engine: str, pieces: Collection[str]) -> Found:
+def _graded(
+    sets: Sequence[DealSet], engine: str, pieces: Collection[str], keep: Path | None
+) -> dict[str, Sequence[Grade]]:
     check_deals(sets, pieces)
-    found = {of.name: graded(of, engine, pieces) for of in sets}
+    found = {of.name: graded(of, engine, pieces, keep / of.name if keep else None) for of in sets}
     return {name: grades for name, grades in found.items() if grades}
+
+
+def _recorded(sets: Sequence[DealSet], pieces: Collection[str]) -> dict[str, Sequence[Grade]]:
+    """The grades of the answers a model gave that were kept, and beside them the offline engine's on the same deals."""
+    found: dict[str, Sequence[Grade]] = {}
+    for of in sets:
+        engine = Recorded(ANSWERS / of.name)
+        deals = [deal for deal in engine.deals if not pieces or any(piece in deal for piece in pieces)]
+        if deals:
+            found[f"{of.name}, a model's kept answers"] = graded(of, engine, deals)
+            found[f"{of.name}, the offline engine on the same deals"] = graded(of, OFFLINE, deals)
+        if engine.outdated:
+            talk(f"note: {len(engine.outdated)} kept answers of {of.name} were written for an earlier brief or prompt")
+    return found
 
 
 def _show(found: Found, sentences: Sequence[Row], *, verbose: bool) -> None:

@@ -17,11 +17,14 @@ from data_gatherer.sources import DealNotFound
 from data_gatherer.sources.sample import SampleSource
 from evaluation.grade import Grade, grade
 from evaluation.lists import read_lists
+from evaluation.recorded import Keeping
+from sales_kernel.engines.choice import open_engine
 from sales_kernel.resources import shipped
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
     from data_gatherer.models import EnrichedDeal
+    from sales_kernel.engines.question import Engine
 
 MOMENT = "2026-11-18T09:00:00+00:00"
 """When everything is read: a Wednesday morning, ten o'clock in Paris. Figures of another day are other figures."""
@@ -53,9 +56,14 @@ SETS: Mapping[str, DealSet] = {
 }
 
 
-def graded(of: DealSet, engine: str = "", deals: Collection[str] = ()) -> list[Grade]:
-    """Return the grades of a set's deals, or of those of *deals* it has; a piece of an id is enough."""
-    return list(_graded(of, engine, deals))
+def graded(
+    of: DealSet, engine: str | Engine = "", deals: Collection[str] = (), keep: Path | None = None
+) -> list[Grade]:
+    """Return the grades of a set's deals, or of those of *deals* it has; a piece of an id is enough.
+
+    With *keep*, what a model answers is kept in that folder.
+    """
+    return list(_graded(of, engine, deals, keep))
 
 
 def check_deals(sets: Collection[DealSet], deals: Collection[str]) -> None:
@@ -68,17 +76,20 @@ def check_deals(sets: Collection[DealSet], deals: Collection[str]) -> None:
             )
 
 
-def _graded(of: DealSet, engine: str, deals: Collection[str]) -> Iterator[Grade]:
+def _graded(of: DealSet, engine: str | Engine, deals: Collection[str], keep: Path | None) -> Iterator[Grade]:
     wanted = read_lists(of.lists)
     chosen = [deal for deal in wanted if not deals or any(piece in deal for piece in deals)]
     with _workspace() as work:
+        answering = open_engine(work, engine) if isinstance(engine, str) else engine
+        if keep:
+            answering = Keeping(answering, keep)
         source = SampleSource(work.clock, of.crm)
         for deal_id in chosen:
             subject = source.subject(deal_id)
             if subject is None:
                 raise DealNotFound(f"{of.lists / deal_id}.yaml is about a deal {of.crm} does not have")
             deal = completed(source.read(subject)).model_copy(update={"source": of.company})
-            recommender = Recommender(work, Asked(_handed(deal), engine=engine))
+            recommender = Recommender(work, Asked(_handed(deal), engine=answering))
             with work.run("recommend", customer_info=deal_id, language="en").open() as run:
                 made = recommender.recommend(run)
             found, context = made.found, recommender.chain.context.document.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 _MISSING = object()
@@ -21,6 +22,11 @@ class Fault:
     what: str
 
 
+@cache
+def _types_of(owner: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(owner)
+
+
 def made(owner: type[Any], content: object, faults: list[Fault], at: tuple[str, ...] = ()) -> Any:
     """Return *owner* made from *content*; mistakes go to *faults*, and what is wrong keeps its default.
 
@@ -31,7 +37,8 @@ def made(owner: type[Any], content: object, faults: list[Fault], at: tuple[str, 
     if not isinstance(content, Mapping):
         faults.append(Fault(at, f"should be `name: value` lines, not {content!r}"))
         return owner()
-    types, known = get_type_hints(owner), {each.name for each in fields(owner)}
+    types = _types_of(owner)  # type: ignore[arg-type]
+    known = {each.name for each in fields(owner)}
     unknown = (str(name) for name in content if name not in known)
     faults += [Fault((*at, name), f"unknown setting{_nearest(name, sorted(known))}") for name in unknown]
     values = {name: _value(types[name], value, faults, (*at, name)) for name, value in content.items() if name in known}

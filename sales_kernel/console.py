@@ -16,6 +16,7 @@ import typer.main
 from sales_kernel import __version__
 from sales_kernel.errors import SuiteError, UsageFault
 from sales_kernel.text import one_line
+from sales_kernel.watcher import unheard
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -156,7 +157,7 @@ def screen(*, piped_width: int = 80) -> Console:
 def progress(quiet: bool) -> Iterator[Any]:
     """Give a function that shows, on a terminal, what is being worked on; it leaves no trace."""
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield unheard
         return
     from rich.console import Console
 

@@ -1,16 +1,34 @@
-"""What went wrong with a SQLite file, said in words the user can act on."""
+"""How SQLite files are written by many threads, and what went wrong with one, said in words the user can act on."""
 
 from __future__ import annotations
 
 import sqlite3
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sales_kernel.errors import HomeFault, LedgerBusy, LedgerDamaged
 
+_turns: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 _OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 """Mistakes in our own statements: bugs, which keep their traceback."""
+
+
+@contextmanager
+def turn_to_write(path: Path, *, timeout: float) -> Iterator[None]:
+    """Let the threads of this process write to the file at *path* one after the other.
+
+    SQLite would let them sleep, longer each time, though the place has become free. After *timeout* seconds it is left to SQLite to say so.
+    """
+    turn = _turns[path]
+    held = turn.acquire(timeout=timeout)
+    try:
+        yield
+    finally:
+        if held:
+            turn.release()
 
 
 @contextmanager

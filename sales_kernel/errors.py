@@ -49,6 +49,10 @@ class CeilingReached(SuiteError):
     exit_code = 7
 
 
+class Postponed(SuiteError):
+    """Nothing went wrong: the answer is to come later."""
+
+
 class HomeFault(SuiteError):
     """The home directory, its ledger or its settings cannot be read or written."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sales_kernel.errors import UsageFault
+
+_making = threading.Lock()
 
 
 def private_directory(path: Path) -> Path:
@@ -20,8 +24,14 @@ def private_directory(path: Path) -> Path:
 
 
 def private_file(path: Path) -> Path:
-    """Make sure *path* exists with mode 0600 before a library opens it by its own habits."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    """Make sure *path* exists, with mode 0600 where it did not, before a library opens it by its own habits."""
+    # One that is there is not opened: to close it would drop the locks that SQLite holds on it for other threads of this process.
+    with _making:
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        except FileExistsError:
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path)) from None
     return path
 
 

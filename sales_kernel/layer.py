@@ -131,6 +131,14 @@ class Verdict(NamedTuple):
         return f"{told} ({self.note})" if self.note else told
 
 
+class Took(NamedTuple):
+    """What an answer took to make: seconds, engine calls, and US dollars, None where some of it is unknown."""
+
+    seconds: float = 0.0
+    calls: int = 0
+    cost_usd: float | None = 0.0
+
+
 def short(digest: str | None) -> str:
     """Return the first eight digits of a hash, as people compare them."""
     return digest[:8] if digest else "none"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from sales_kernel.database import explained
+from sales_kernel.database import explained, turn_to_write
 from sales_kernel.errors import LedgerDamaged, LedgerTooNew
 from sales_kernel.files import private_directory, private_file
 from sales_kernel.migrations import MIGRATIONS
@@ -25,6 +26,7 @@ class Ledger:
 
     def __init__(self, path: Path, *, timeout: float) -> None:
         self.path = path
+        self._timeout = timeout
         with _explained(path):
             private_directory(path.parent)
             private_file(path)
@@ -49,7 +51,7 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the one writer's place from the first statement on; all of the block is kept, or none of it."""
-        with _explained(self.path):
+        with turn_to_write(self.path, timeout=self._timeout), _explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -116,6 +118,11 @@ def _explained(path: Path) -> AbstractContextManager[None]:
     return explained(
         path, "ledger", mend="it was left as it is; restore it from a backup, or move it away to begin a new one"
     )
+
+
+def stamp(moment: datetime) -> str:
+    """Return *moment*, which is in UTC, as the ledger writes times."""
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
 def like_literal(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from sales_kernel.clock import Clock
 from sales_kernel.errors import HomeFault
 from sales_kernel.files import alone, private_directory
 from sales_kernel.fingerprint import content_hash, digest_of
-from sales_kernel.layer import Answer, Content, Inputs, Kind, Layer, Reason, Subject, T, Verdict
+from sales_kernel.layer import Answer, Content, Inputs, Kind, Layer, Reason, Subject, T, Took, Verdict
 from sales_kernel.ledger import Ledger
 from sales_kernel.store import Store
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 KEYS_PER_SUBJECT = 24
 """How many answers of a layer are remembered for one subject; the oldest go first."""
-_STRIPES = 256
+_STRIPES = 1024
 
 Also = Callable[[sqlite3.Connection, Answer[T]], None]
 """Written in the same transaction as the memory of an answer, so that neither exists without the other."""
@@ -69,6 +68,8 @@ class Memory:
         self._locks = locks
         self._clock = clock
         self._reuse = reuse
+        self._put: set[str] = set()
+        """What was put into the store already; for inputs, which stand in many questions, once is enough."""
 
     def check(self, layer: Layer[T], subject: Subject, inputs: Inputs, *, terms: Terms = NO_TERMS) -> Standing:
         """Return how the remembered answer stands, and what it says if it is still right, without computing anything."""
@@ -150,12 +151,8 @@ class Memory:
         row, data = found.row, found.data
         assert row is not None  # noqa: S101  (a served answer was found with its row)
         assert data is not None  # noqa: S101
-        watcher.served(
-            found.verdict,
-            digest=row["value_hash"],
-            saved_seconds=row["seconds"],
-            saved_calls=row["engine_calls"],
-        )
+        saved = Took(row["seconds"], row["engine_calls"], row["cost_usd"])
+        watcher.served(found.verdict, digest=row["value_hash"], saved=saved)
         computed_at = _moment(row["computed_at"]) or self._clock()
         content = Content(row["value_hash"], lambda: data, kept=True)
         return Answer(content, found.verdict, layer, computed_at, found.verdict.expires_at)
@@ -172,22 +169,22 @@ class Memory:
         also: Also[T] | None,
     ) -> Answer[T]:
         work = watcher.working(verdict)
-        started, now = time.perf_counter(), self._clock()
+        now = self._clock()
         try:
             value = compute()
             content, good_until = Content.of(value), terms.good_until(value)
-            seconds = time.perf_counter() - started
             for seen in (*inputs.values(), content):
-                if not seen.kept:
+                if seen is content or not (seen.kept or seen.digest in self._put):
                     self._store.put(seen.digest, seen.data)
+                    self._put.add(seen.digest)
             expires = _earlier(
                 now + keep if (keep := terms.keep_for or layer.keep_for) and not terms.lasts else None, good_until
             )
             verdict = verdict._replace(computed_at=now, expires_at=expires)
             answer = Answer(content, verdict, layer, now, expires)
-            calls = work.done(verdict, content.digest)
+            took = work.done(verdict, content.digest)
             with self._ledger.writing() as connection:
-                self._remember(connection, layer, subject, answer, good_until, seconds, calls, lasts=terms.lasts)
+                self._remember(connection, layer, subject, answer, good_until, took, lasts=terms.lasts)
                 if also is not None:
                     also(connection, answer)
         except BaseException as error:
@@ -202,15 +199,14 @@ class Memory:
         subject: Subject,
         answer: Answer[T],
         good_until: datetime | None,
-        seconds: float,
-        calls: int,
+        took: Took,
         *,
         lasts: bool,
     ) -> None:
         inputs = answer.verdict.inputs
         about = (layer.name, subject.source, subject.account, subject.id)
         connection.execute(
-            "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *about,
                 _key(layer, inputs),
@@ -220,9 +216,10 @@ class Memory:
                 answer.computed_at.timestamp(),
                 answer.expires_at.timestamp() if answer.expires_at else None,
                 good_until.timestamp() if good_until else None,
-                seconds,
-                calls,
+                took.seconds,
+                took.calls,
                 lasts,
+                took.cost_usd,
             ),
         )
         connection.execute(
@@ -238,7 +235,7 @@ class Memory:
         flight = content_hash([_key(layer, hashes), subject.source, subject.account, subject.id])
         stripe = int(flight[:8], 16) % _STRIPES
         try:
-            lock = private_directory(self._locks) / f"{stripe:02x}.lock"
+            lock = private_directory(self._locks) / f"{stripe:03x}.lock"
         except OSError as error:
             raise HomeFault(
                 f"cannot use {error.filename}: {error.strerror}", hint="move away what stands in its place"

@@ -110,6 +110,36 @@ CREATE TABLE applied (
     run_id TEXT NOT NULL, created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL);
 """
 
+_CALLS = """
+-- Every call to a model: written when it begins, so that a killed process hides no cost. The answer is kept where it could not be used.
+CREATE TABLE engine_calls (
+    call_id INTEGER PRIMARY KEY, task_id TEXT NOT NULL, operation_id TEXT, layer TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('begun', 'done', 'failed')), model TEXT NOT NULL, answered_by TEXT, prompt_version TEXT,
+    repair INTEGER NOT NULL DEFAULT 0, batch_id TEXT, purse TEXT, request_id TEXT, stop_reason TEXT, fault TEXT,
+    input_tokens INTEGER, cache_read_tokens INTEGER, cache_write_5m_tokens INTEGER, cache_write_1h_tokens INTEGER,
+    output_tokens INTEGER, thinking_tokens INTEGER, reserved_usd REAL, cost_usd REAL, seconds REAL,
+    begun_at TIMESTAMP NOT NULL, ended_at TIMESTAMP, answer TEXT);
+CREATE INDEX idx_engine_calls_begun ON engine_calls(begun_at);
+CREATE INDEX idx_engine_calls_run ON engine_calls(task_id);
+CREATE INDEX idx_engine_calls_purse ON engine_calls(purse) WHERE purse IS NOT NULL;
+ALTER TABLE step_details ADD COLUMN cache_read_tokens INTEGER;
+ALTER TABLE step_details ADD COLUMN cost_saved_usd REAL NOT NULL DEFAULT 0;
+-- What is remembered from before was made by rules, which cost nothing.
+ALTER TABLE remembered ADD COLUMN cost_usd REAL DEFAULT 0;
+
+-- Every version of a content that was written on request.
+CREATE TABLE drafts (
+    draft_id INTEGER PRIMARY KEY, recommendation_id TEXT NOT NULL, action_id TEXT NOT NULL, version INTEGER NOT NULL,
+    wishes JSON NOT NULL, day TEXT NOT NULL, made_at TIMESTAMP NOT NULL, written_by TEXT NOT NULL, content_hash TEXT NOT NULL,
+    run_id TEXT, draft_json TEXT NOT NULL,
+    UNIQUE (recommendation_id, action_id, version));
+
+-- Batches handed to the other side; their answers come hours later, maybe to another process.
+CREATE TABLE batches (
+    batch_id TEXT PRIMARY KEY, day TEXT NOT NULL, asked JSON NOT NULL, requests INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('sent', 'collected', 'cancelled')), created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL);
+"""
+
 
 def _execute_all(connection: sqlite3.Connection, script: str) -> None:
     """Run *script* statement by statement; `executescript` would commit the migration half-way."""
@@ -130,5 +160,9 @@ def _second(connection: sqlite3.Connection) -> None:
     _execute_all(connection, _APPLIED)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
+def _third(connection: sqlite3.Connection) -> None:
+    _execute_all(connection, _CALLS)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second, _third)
 """Migration n brings a ledger from schema n to n + 1; `PRAGMA user_version` holds how many were applied."""

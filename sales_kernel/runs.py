@@ -1,25 +1,26 @@
-"""A run of a command and its steps, as rows of the tables the trade already reads; the one module that knows both names."""
+"""A run of a command and its steps, as rows of the tables the trade already reads: our words on this side, theirs on that."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from sales_kernel.clock import Clock
-from sales_kernel.errors import NotFound, SuiteError
-from sales_kernel.layer import Subject, Verdict
-from sales_kernel.ledger import Ledger
+from sales_kernel.errors import Postponed, SuiteError
+from sales_kernel.layer import Subject, Took, Verdict
+from sales_kernel.ledger import Ledger, stamp
 from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
-    from sales_kernel.engines.question import Engine, Question, T
+    from sales_kernel.calls import Calls, Made, Spent
+    from sales_kernel.engines.question import Answered, Engine, Question, T
 
 PLAN = "569cdcbd-cf6d-4e33-b0b2-d2f6f15a0832"
 """The id of the trade's default plan."""
@@ -40,28 +41,41 @@ class Run:
     """One command at work: written when it starts, a row for each layer asked, closed however it ends."""
 
     def __init__(
-        self, ledger: Ledger, clock: Clock, command: str, *, org_id: str, request: Mapping[str, object]
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        command: str,
+        *,
+        org_id: str,
+        request: Mapping[str, object],
+        talk: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._org_id = org_id
         self._started = time.perf_counter()
-        self._served: list[tuple[str, Verdict, str, float, int]] = []
+        self._served: list[tuple[Verdict, str, Took]] = []
         self._stages: list[str] = []
         self._chain = 0
+        self._engine: str | None = None
+        self._saved: list[Took] = []
         self.command = command
         self.engine_calls = 0
+        """Calls an engine made so far; a question it answered without any counts as one."""
+        self.before_work: Callable[[], object] = lambda: None
+        """Called when the first layer has to compute: what takes long to load may begin to."""
         self.verdicts: dict[str, Verdict] = {}
         """The verdict on each layer asked so far, in the order of asking."""
         now = clock()
         self.id = f"fusesell_{now.astimezone():%Y%m%d_%H%M%S}_{os.urandom(4).hex()}"
+        self._talk = talk
         told = {name: one_line(value) if isinstance(value, str) else value for name, value in request.items()}
         body = {"org_id": org_id, "action": command, "execution_id": self.id, **told}
         with ledger.writing() as connection:
             connection.execute(
                 "INSERT INTO llm_worker_task (task_id, plan_id, org_id, messages, request_body, created_at, updated_at)"
                 " VALUES (?, ?, ?, '[]', ?, ?, ?)",
-                (self.id, PLAN, org_id, _json(body), _trade_time(now), _trade_time(now)),
+                (self.id, PLAN, org_id, _json(body), stamp(now), stamp(now)),
             )
 
     @property
@@ -69,10 +83,42 @@ class Run:
         """How long the run has taken so far."""
         return time.perf_counter() - self._started
 
-    def ask(self, engine: Engine, question: Question[T]) -> T:
-        """Put *question* to *engine*, counting the call."""
-        self.engine_calls += 1
-        return engine.ask(question)
+    @cached_property
+    def calls(self) -> Calls:
+        """Where calls to a model are written down; a run without any does not pay for the import."""
+        from sales_kernel.calls import Calls
+
+        return Calls(self._ledger, self._clock, self.id, talk=self._talk)
+
+    @property
+    def made(self) -> list[Made]:
+        """The calls that have ended so far."""
+        return self.calls.made if "calls" in self.__dict__ else []
+
+    @property
+    def cost(self) -> Spent:
+        """What the calls of this run took so far."""
+        from sales_kernel.calls import together
+
+        return together(self.made)
+
+    @property
+    def saved(self) -> Took:
+        """What making the remembered answers took that were used so far."""
+        costs = [took.cost_usd for took in self._saved]
+        known = [cost for cost in costs if cost is not None]
+        usd = sum(known) if len(known) == len(costs) else None
+        return Took(sum(took.seconds for took in self._saved), sum(took.calls for took in self._saved), usd)
+
+    def ask(self, engine: Engine, question: Question[T]) -> Answered[T]:
+        """Put *question* to *engine*, counting that it was asked; what it cost is written down in *calls*."""
+        before, self._engine = len(self.made), engine.identity
+        try:
+            answered = engine.ask(question, self.calls)
+        finally:
+            self.engine_calls += max(1, len(self.made) - before)
+        self._engine = answered.by
+        return answered
 
     def about(self, subject: Subject, *, name: str, contact: str = "", email: str = "", phone: str = "") -> None:
         """Write down whom this run is about."""
@@ -89,23 +135,26 @@ class Run:
                     phone or None,
                     contact or None,
                     self._org_id,
-                    _trade_time(self._clock()),
+                    stamp(self._clock()),
                 ),
             )
 
     def given(self, verdict: Verdict, digest: str) -> None:
         """Write down that a layer's answer came with the question, by a pipe."""
         self.verdicts[verdict.layer] = verdict
-        self._served.append((verdict.layer, verdict, digest, 0.0, 0))
+        self._served.append((verdict, digest, Took()))
 
-    def served(self, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
+    def served(self, verdict: Verdict, *, digest: str, saved: Took) -> None:
         """Hear that a remembered answer was used; its row is written when the run ends, with all others."""
         self.verdicts[verdict.layer] = verdict
-        self._served.append((verdict.layer, verdict, digest, saved_seconds, saved_calls))
+        self._saved.append(saved)
+        self._served.append((verdict, digest, saved))
 
     def working(self, verdict: Verdict) -> _Step:
         """Hear that a layer must compute; its row is written before the work."""
         self.verdicts[verdict.layer] = verdict
+        self.before_work()
+        self.before_work = lambda: None
         with self._ledger.writing() as connection:
             self._write_served(connection)
             operation = self._insert(connection, verdict, "running", None)
@@ -113,17 +162,17 @@ class Run:
 
     @contextmanager
     def open(self) -> Iterator[Run]:
-        """Close the run as completed or, when the block raises, as failed."""
+        """Close the run as completed or, when the block raises, as failed, or as waiting where the answer is to come later."""
         try:
             yield self
         except BaseException as error:
             with suppress(SuiteError):
-                self._close("failed", error)
+                self._close(_ended(error), error)
             raise
         self._close("completed", None)
 
     def _close(self, status: str, error: BaseException | None) -> None:
-        now = _trade_time(self._clock())
+        now = stamp(self._clock())
         messages = [{"message": _words(error), "timestamp": self._clock().isoformat()}] if error else []
         with self._ledger.writing() as connection:
             self._write_served(connection)
@@ -134,11 +183,11 @@ class Run:
 
     def _write_served(self, connection: sqlite3.Connection) -> None:
         served, self._served = self._served, []
-        for layer, verdict, digest, seconds, calls in served:
-            operation = self._insert(connection, verdict, "done", self._output(layer, verdict, digest, 0.0))
+        for verdict, digest, saved in served:
+            operation = self._insert(connection, verdict, "done", self._output(verdict, digest, 0.0))
             connection.execute(
-                "UPDATE step_details SET seconds = 0, seconds_saved = ?, calls_saved = ? WHERE operation_id = ?",
-                (seconds, calls, operation),
+                "UPDATE step_details SET seconds = 0, seconds_saved = ?, calls_saved = ?, cost_saved_usd = ? WHERE operation_id = ?",
+                (saved.seconds, saved.calls, saved.cost_usd or 0, operation),
             )
 
     def _insert(self, connection: sqlite3.Connection, verdict: Verdict, status: str, output: str | None) -> str:
@@ -148,7 +197,7 @@ class Run:
         runtime, chain = self._stages.index(executor), self._chain
         self._chain += 1
         operation = f"{self.id}_{executor}_{runtime}_{chain}"
-        now = _trade_time(self._clock())
+        now = stamp(self._clock())
         connection.execute(
             "INSERT INTO llm_worker_operation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -170,8 +219,8 @@ class Run:
         )
         return operation
 
-    def _output(self, layer: str, verdict: Verdict, digest: str, seconds: float) -> str:
-        now = self._clock()
+    def _output(self, verdict: Verdict, digest: str, seconds: float) -> str:
+        now, layer = self._clock(), verdict.layer
         return _json(
             {
                 "status": "success",
@@ -187,15 +236,19 @@ class Run:
             }
         )
 
-    def _end(self, step: _Step, status: str, output: str, seconds: float, calls: int) -> None:
+    def _end(self, step: _Step, status: str, output: str, took: Took) -> None:
+        spent = step.spent
+        engine = self._engine if took.calls else None
+        tokens = (spent.tokens_in, spent.cache_read, spent.tokens_out) if spent.calls else (None,) * 3
         with self._ledger.writing() as connection:
             connection.execute(
                 "UPDATE llm_worker_operation SET execution_status = ?, output_data = ?, date_updated = ? WHERE operation_id = ?",
-                (status, output, _trade_time(self._clock()), step.operation),
+                (status, output, stamp(self._clock()), step.operation),
             )
             connection.execute(
-                "UPDATE step_details SET seconds = ?, engine_calls = ? WHERE operation_id = ?",
-                (seconds, calls, step.operation),
+                "UPDATE step_details SET seconds = ?, engine_calls = ?, cost_usd = ?, engine = ?, input_tokens = ?,"
+                " cache_read_tokens = ?, output_tokens = ? WHERE operation_id = ?",
+                (*took, engine, *tokens, step.operation),
             )
 
 
@@ -207,16 +260,23 @@ class _Step:
         self._verdict = verdict
         self._started = time.perf_counter()
         self._calls_before = run.engine_calls
+        self._made_before = len(run.made)
+        self._around, run.calls.operation = run.calls.operation, operation
         self.operation = operation
 
-    def done(self, verdict: Verdict, digest: str) -> int:
-        """Close the step as done; return the engine calls it took."""
+    @property
+    def spent(self) -> Spent:
+        """What the calls of this step took."""
+        from sales_kernel.calls import together
+
+        return together(self._run.made[self._made_before :])
+
+    def done(self, verdict: Verdict, digest: str) -> Took:
+        """Close the step as done; return what it took."""
         self._run.verdicts[verdict.layer] = verdict
-        seconds = time.perf_counter() - self._started
-        calls = self._run.engine_calls - self._calls_before
-        output = self._run._output(self._verdict.layer, self._verdict, digest, seconds)
-        self._run._end(self, "done", output, seconds, calls)
-        return calls
+        took = self._over()
+        self._run._end(self, "done", self._run._output(self._verdict, digest, took.seconds), took)
+        return took
 
     def failed(self, error: BaseException) -> None:
         """Close the step as failed, with what went wrong."""
@@ -224,8 +284,17 @@ class _Step:
         stage = EXECUTORS.get(self._verdict.layer, self._verdict.layer)
         output = {"error": _words(error), "error_type": type(error).__name__, "stage": stage, "timestamp": now}
         with suppress(SuiteError):
-            seconds = time.perf_counter() - self._started
-            self._run._end(self, "failed", _json(output), seconds, self._run.engine_calls - self._calls_before)
+            self._run._end(self, _ended(error), _json(output), self._over())
+
+    def _over(self) -> Took:
+        self._run.calls.operation = self._around
+        spent = self.spent
+        calls = spent.calls or self._run.engine_calls - self._calls_before
+        return Took(time.perf_counter() - self._started, calls, spent.cost_usd)
+
+
+def _ended(error: BaseException) -> str:
+    return "waiting" if isinstance(error, Postponed) else "failed"
 
 
 def _words(error: BaseException) -> str:
@@ -234,50 +303,3 @@ def _words(error: BaseException) -> str:
 
 def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
-
-
-def _trade_time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S}"
-
-
-_RUNS = """
-SELECT t.task_id AS run, t.status, t.created_at AS started,
-       CASE WHEN json_valid(t.request_body) THEN json_extract(t.request_body, '$.action') END AS command,
-       COALESCE((SELECT c.customer_name FROM gs_customer_llmtask c WHERE c.task_id = t.task_id ORDER BY c.rowid LIMIT 1),
-                CASE WHEN json_valid(t.request_body) THEN json_extract(t.request_body, '$.customer_info') END) AS about,
-       CASE WHEN json_valid(t.messages) THEN t.messages END AS messages
-FROM llm_worker_task t
-"""
-_STEPS = """
-SELECT d.layer, o.execution_status AS status, d.verdict, d.reasons, COALESCE(d.seconds, 0) AS seconds, d.engine_calls,
-       d.seconds_saved, CASE WHEN json_valid(o.output_data) THEN json_extract(o.output_data, '$.error') END AS error,
-       CASE WHEN json_valid(o.input_data) THEN o.input_data END AS input
-FROM llm_worker_operation o JOIN step_details d ON d.operation_id = o.operation_id WHERE o.task_id = ? ORDER BY o.chain_index
-"""
-
-
-def newest(ledger: Ledger, limit: int) -> list[dict[str, Any]]:
-    """Return the newest runs, newest first."""
-    rows = ledger.rows(f"{_RUNS} ORDER BY t.created_at DESC, t.rowid DESC LIMIT ?", (limit,))
-    return [
-        {name: one_line(row[name] or "") for name in ("run", "status", "started", "command", "about")} for row in rows
-    ]
-
-
-def one(ledger: Ledger, run_id: str) -> dict[str, Any]:
-    """Return a run with its steps, the newest for `last`. Raises NotFound."""
-    last, run_id = run_id == "last", one_line(run_id)
-    row = ledger.row(
-        f"{_RUNS} {'ORDER BY t.rowid DESC LIMIT 1' if last else 'WHERE t.task_id = ?'}", () if last else (run_id,)
-    )
-    if row is None:
-        raise NotFound(f"no run {run_id!r}", hint="list them with: sales-ledger list")
-    steps = [{**dict(step), "input": _parsed(step["input"])} for step in ledger.rows(_STEPS, (row["run"],))]
-    told = [one_line(str(message.get("message", ""))) for message in _parsed(row["messages"]) or ()]
-    head = {name: one_line(row[name] or "") for name in ("run", "status", "started", "command", "about")}
-    return {**head, "messages": told, "steps": steps}
-
-
-def _parsed(text: str | None) -> Any:
-    """A cell that is damaged reads as nothing; it must not hide the rest of its run."""
-    return orjson.loads(text) if text else None

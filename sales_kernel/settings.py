@@ -101,6 +101,9 @@ class Settings(Part):
     busy_timeout_seconds: float = 20
     source: str = ""
     engine: str = ""
+    fallback: Literal["", "playbook"] = ""
+    privacy: Literal["open", "mask"] = "open"
+    claude: dict[str, Any] = field(default_factory=dict)
     brevo: dict[str, Any] = field(default_factory=dict)
     enrich: dict[str, Any] = field(default_factory=dict)
     signals: dict[str, Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from sales_kernel.database import turn_to_write
 from sales_kernel.errors import HomeFault, LedgerBusy
 from sales_kernel.files import alone, private_directory, private_file
 
@@ -56,7 +57,8 @@ class Store:
 
     def put(self, key: str, content: bytes) -> None:
         """Keep *content*, which must be UTF-8 text, under *key*."""
-        self._mending(lambda: self._cache.set(key, content.decode(), expire=KEEP_AT_MOST.total_seconds()))
+        with turn_to_write(self.directory, timeout=self._timeout):
+            self._mending(lambda: self._cache.set(key, content.decode(), expire=KEEP_AT_MOST.total_seconds()))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sales_kernel.layer import Verdict
+if TYPE_CHECKING:
+    from sales_kernel.layer import Took, Verdict
 
 
 class Watcher(Protocol):
     """Told of each layer asked; a run writes its steps from it."""
 
-    def served(self, verdict: Verdict, *, digest: str, saved_seconds: float, saved_calls: int) -> None:
-        """Hear that a remembered answer was used."""
+    def served(self, verdict: Verdict, *, digest: str, saved: Took) -> None:
+        """Hear that a remembered answer was used, and what making it took: that much was saved."""
 
     def working(self, verdict: Verdict) -> Work:
         """Hear that an answer must be computed; the returned object hears how it ends."""
@@ -20,8 +21,12 @@ class Watcher(Protocol):
 class Work(Protocol):
     """One computation under way."""
 
-    def done(self, verdict: Verdict, digest: str) -> int:
-        """Hear that it ended well, with the verdict that now says when; return how many engine calls it took."""
+    def done(self, verdict: Verdict, digest: str) -> Took:
+        """Hear that it ended well, with the verdict that now says when; return what it took."""
 
     def failed(self, error: BaseException) -> None:
         """Hear that it failed."""
+
+
+def unheard(_: str) -> None:
+    """Take what is said where nobody watches."""

@@ -13,6 +13,7 @@ from sales_kernel.clock import Clock, clock_from, local_day, system_zone
 from sales_kernel.errors import HomeFault
 
 if TYPE_CHECKING:
+    from sales_kernel.ceilings import Purse
     from sales_kernel.ledger import Ledger
     from sales_kernel.memory import Memory
     from sales_kernel.runs import Run
@@ -37,6 +38,10 @@ class Workspace:
         self.environment = environment
         self.talk = talk
         self._sections = sections
+        self.bulk = ""
+        """What the runs belong to; empty for those that stand alone."""
+        self.purse: Purse | None = None
+        """Money that the runs share."""
 
     @classmethod
     def open(
@@ -55,6 +60,15 @@ class Workspace:
                 f"no home directory for {named}: {error}", hint="set SALES_AGENT_HOME to a folder"
             ) from error
         return cls(home, environment, talk=talk, sections=sections)
+
+    def beside(self, *, talk: Callable[[str], None], **variables: str) -> Workspace:
+        """Return another workspace on the same home, for a thread of its own: its runs belong with these, its files are its own.
+
+        *variables* stand over those of the environment.
+        """
+        other = Workspace(self.home, {**self.environment, **variables}, talk=talk, sections=self._sections)
+        other.bulk, other.purse = self.bulk, self.purse
+        return other
 
     @property
     def config_path(self) -> Path:
@@ -121,8 +135,12 @@ class Workspace:
         """Begin a run of *command*; *request* is what was asked, without keys."""
         from sales_kernel.runs import Run
 
-        org = self.settings.org
-        return Run(self.ledger, self.clock, command, org_id=org.id, request={"org_name": org.name, **request})
+        org, talk = self.settings.org, self.talk
+        asked = {"org_name": org.name, **({"bulk": self.bulk} if self.bulk else {}), **request}
+        run = Run(self.ledger, self.clock, command, org_id=org.id, request=asked, talk=talk)
+        if self.purse:
+            run.calls.purse = self.purse
+        return run
 
     def close(self) -> None:
         """Let go of what was opened."""

@@ -8,13 +8,21 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # rules.py takes its numbers from a gate, so nothing here may need it to be loaded
-    from action_recommender.gates.evidence import Allowed
+    from action_recommender.gates.grounds import Grounds
+    from action_recommender.gates.learned import Check
     from action_recommender.models import Content, Finding, Reach
     from action_recommender.rules import Rules
     from data_gatherer.models import Contact, EnrichedDeal
+    from deal_summary.stated.allowed import Allowed
 
-GATES = ("identity", "consent", "suppression", "frequency", "window", "lint", "evidence")
-"""The order in which gates are asked. The first four need a person and a channel, `window` a slot, the last two a text."""
+GATES = (
+    *("identity", "consent", "suppression", "frequency", "window"),
+    *("lint", "evidence", "claims", "obedience", "injection"),
+)
+"""The order in which gates are asked. The first four need a person and a channel, `window` a slot, the others a text.
+
+`obedience` looks at the person and the moment too, where a learning is about them.
+"""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class Approach:
     """The day planned for, and the moment once it is known."""
     answering: bool = False
     """True for the answer to a message of theirs that still waits; frequency never holds that back."""
+    checks: tuple[Check, ...] = ()
+    """What our learnings say about people, days and hours."""
 
 
 Gate = Callable[[Approach], "Finding | None"]
@@ -51,7 +61,9 @@ def of_reach(approach: Approach) -> list[Finding]:
     """Return what the gates of reach find, in their order: blocks, and a move where it is only too early."""
     if approach.channel == "internal":
         return []
-    return [finding for gate in reach_gates() if (finding := gate(approach))]
+    from action_recommender.gates.obedience import obedience_of_reach
+
+    return [finding for gate in (*reach_gates(), obedience_of_reach) if (finding := gate(approach))]
 
 
 def may_reach(approach: Approach) -> Finding | None:
@@ -72,10 +84,17 @@ def of_text(
     first_touch: bool = False,
     required_lines: Sequence[str] = (),
     connection: bool = False,
+    grounds: Grounds | None = None,
 ) -> list[Finding]:
-    """Return what the gates of text find, lint before evidence; the options are those of `lint`."""
+    """Return what the gates of text find, in their order; the options are those of `lint`.
+
+    Without *grounds* there is nothing to hold claims, learnings and planted words against, and only lint and evidence are asked.
+    """
+    from action_recommender.gates.claims import claims
     from action_recommender.gates.evidence import evidence
+    from action_recommender.gates.injection import injection
     from action_recommender.gates.lint import lint
+    from action_recommender.gates.obedience import obedience
 
     found = lint(
         content,
@@ -86,7 +105,12 @@ def of_text(
         required_lines=required_lines,
         connection=connection,
     )
-    return [*found, *evidence(content, allowed)]
+    found = [*found, *evidence(content, allowed)]
+    if grounds:
+        found += claims(content, grounds)
+        found += obedience(content, grounds.checks, grounds.competitors)
+        found += injection(content, grounds)
+    return found
 
 
 def blocked(gate: str, approach: Approach, reason: str, earliest: datetime | None = None) -> Finding:

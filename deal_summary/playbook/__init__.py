@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from data_gatherer.models import EnrichedDeal
-from deal_summary.models import Claim, DealSummary, Signals
+from deal_summary.models import DealSummary, Signals
 from deal_summary.playbook.ahead import next_steps, open_questions, qualification, questions
 from deal_summary.playbook.claims import objections, opportunities, requirements, risks, stakeholder
 from deal_summary.playbook.history import opened, recent, told
-from deal_summary.playbook.standing import context, matter, opening, standing, status_of, themes_of
+from deal_summary.playbook.standing import context, matter, opening, standing, status_claim, themes_of
 from deal_summary.telling import telling_words
 
 __all__ = ["Facts", "matter", "open_questions", "themes_of", "write_summary"]
@@ -30,10 +30,7 @@ class Facts:
 def write_summary(facts: Facts) -> DealSummary:
     """Return the summary; nothing in it is not in a record."""
     deal, signals = facts.deal, facts.signals
-    status = Claim(
-        text=" ".join(status_of(deal, signals)),
-        evidence=signals.silence.evidence or (f"deal:{deal.deal.id}",),
-    )
+    status = status_claim(deal, signals)
     details = () if facts.short else tuple(context(deal, signals))
     parts = [opening(deal, facts.company), status.text, *([] if facts.short else [" ".join(standing(deal, signals))])]
     return DealSummary(

@@ -54,6 +54,12 @@ def _person(deal: EnrichedDeal) -> str:
     return f"{first.name}{title}" + (f", with {more} more" if more else "")
 
 
+def status_claim(deal: EnrichedDeal, signals: Signals) -> Claim:
+    """Return whose turn it is, with the last touches it rests on."""
+    evidence = signals.silence.evidence or (f"deal:{deal.deal.id}",)
+    return Claim(text=" ".join(status_of(deal, signals)), evidence=evidence)
+
+
 def status_of(deal: EnrichedDeal, signals: Signals) -> Iterator[str]:
     """Whose turn it is, in one or two sentences."""
     if signals.unanswered and deal.deal.stage.kind == "open":

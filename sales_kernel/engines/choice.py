@@ -8,10 +8,11 @@ from sales_kernel.engines.playbook import Playbook
 from sales_kernel.errors import UsageFault
 
 if TYPE_CHECKING:
+    from sales_kernel.engines.claude.engine import Claude
     from sales_kernel.engines.question import Engine
     from sales_kernel.workspace import Workspace
 
-NAMES = ("playbook",)
+NAMES = ("claude", "playbook")
 """The engines this version has."""
 
 
@@ -22,9 +23,31 @@ def check_engine(name: str) -> None:
 
 
 def open_engine(workspace: Workspace, name: str = "") -> Engine:
-    """Return the engine called *name*, or the settings' choice, or the offline playbook. Raises UsageFault for an unknown one."""
+    """Return the engine called *name*, or the settings' choice, else Claude where its key is set and the offline playbook where not.
+
+    Raises UsageFault for an unknown one, EngineFault ("no key") for Claude without a key.
+    """
+    from sales_kernel.keys import has_key
+
     chosen = name or workspace.settings.engine
     check_engine(chosen)
+    if chosen == "claude" or (not chosen and has_key(workspace.environment, "ANTHROPIC_API_KEY")):
+        return open_claude(workspace)
     if not chosen:
         workspace.talk("note: the offline engine answers (playbook: rules and texts, no model)")
     return Playbook()
+
+
+def open_claude(workspace: Workspace) -> Claude:
+    """Return Claude by the settings. Raises EngineFault ("no key") without a key."""
+    from sales_kernel.engines.claude.calling import must_have_key
+    from sales_kernel.engines.claude.engine import Claude
+    from sales_kernel.engines.claude.settings import ClaudeSettings
+
+    must_have_key(workspace.environment)
+    return Claude(
+        workspace.settings.section(ClaudeSettings),
+        workspace.environment,
+        masked=workspace.settings.privacy == "mask",
+        first=lambda: workspace.ledger.row("SELECT 1 FROM engine_calls LIMIT 1") is None,
+    )

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sales_kernel.engines.question import Answered
+
 if TYPE_CHECKING:
+    from sales_kernel.calls import Calls
     from sales_kernel.engines.question import Question, T
+    from sales_kernel.fingerprint import Plain
+    from sales_kernel.prompts import Prompt
 
 
 class Playbook:
     """Answers every question by its own rules."""
 
     identity = "playbook/1"
+    reads_prompts = False
 
-    def ask(self, question: Question[T]) -> T:
+    def shape(self, layer: str, prompt: Prompt) -> Mapping[str, Plain]:  # noqa: ARG002  (the protocol's)
+        """Nothing but the prompt shapes what the rules say."""
+        return {}
+
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
+    def ask(self, question: Question[T], calls: Calls) -> Answered[T]:  # noqa: ARG002  (rules cost nothing)
         """Return what the rules say."""
-        return question.by_rules()
+        return Answered(question.by_rules(), self.identity)

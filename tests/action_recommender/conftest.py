@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from action_recommender.recommend import SECTIONS, Asked, Recommended, Recommender, write_down
+from action_recommender.recommend import SECTIONS, Asked, Recommended, answer
 from data_gatherer.importing import import_folder
 from sales_kernel.workspace import Workspace
 from tests.conftest import JOHN, NOW
@@ -113,11 +113,7 @@ def ask(opened: Opened) -> Ask:
     def one(deal: Any = JOHN, *, at: str = NOW, refresh: bool = False, **more: Any) -> Recommended:
         variables = {name: more.pop(name) for name in list(more) if name.startswith("SALES_AGENT_")}
         work = opened(at, **variables)
-        recommender = Recommender(work, asked(deal, **more))
-        with work.run("recommend", customer_info=str(deal)[:40], language="en").open() as run:
-            made = recommender.recommend(run, refresh=refresh)
-            write_down(made)
-        return made
+        return answer(work, asked(deal, **more), refresh=refresh)
 
     return one
 

@@ -129,7 +129,7 @@ def test_importing_the_package_loads_no_heavy_library() -> None:
 
 def test_keys_given_to_the_api_are_written_nowhere(home: Path) -> None:
     with ActionRecommender.open(
-        source="sample", anthropic_api_key=SEEN_NOWHERE, brevo_api_key=SEEN_NOWHERE
+        source="sample", engine="playbook", anthropic_api_key=SEEN_NOWHERE, brevo_api_key=SEEN_NOWHERE
     ) as recommender:
         made = recommender.recommend(JOHN)
         assert SEEN_NOWHERE not in repr(recommender) + repr(vars(recommender)["_workspace"].settings)
@@ -141,7 +141,7 @@ def test_keys_given_to_the_api_are_written_nowhere(home: Path) -> None:
 
 def test_keys_of_the_environment_are_written_nowhere(run: Command, home: Path) -> None:
     keys = {"ANTHROPIC_API_KEY": SEEN_NOWHERE, "BREVO_API_KEY": SEEN_NOWHERE}
-    done = run("sales-action", *ASKED, "-v", env=keys)
+    done = run("sales-action", *ASKED, "--engine", "playbook", "-v", env=keys)
     assert done.returncode == 0
     assert SEEN_NOWHERE not in done.stdout + done.stderr
     assert [
@@ -197,7 +197,8 @@ def test_the_json_has_the_recommendation_on_top_and_the_stories_beside_it(run: C
     told = orjson.loads(run("sales-action", *ASKED).stdout)
     assert set(Recommendation.model_fields) | {"cache", "run"} == set(told)
     assert set(told["cache"]) == {"hit", "computed_at", "expires_at", "hashes", "layers"}
-    assert set(told["run"]) == {"id", "engine", "engine_calls", "source_calls", "seconds"}
+    counted = {"id", "engine", "engine_calls", "source_calls", "seconds"}
+    assert set(told["run"]) == counted | {"cost_usd", "unknown", "tokens", "calls", "saved", "stood_in"}
     assert list(told["cache"]["hashes"]) == [
         "enriched_data",
         "summary",

@@ -11,8 +11,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from action_recommender.cache import LAYERS, as_lines, cache_use, clear, entries
-from action_recommender.draft import Drafter
+from action_recommender.cache import LAYERS, Held, as_lines, cache_use, clear, entries, price_of
+from action_recommender.draft import Drafter, Wanted
+from sales_kernel.workspace import Workspace
 from tests.action_recommender.conftest import DEAL, Ask, Opened, SmallCrm
 from tests.conftest import Command
 
@@ -45,7 +46,7 @@ def on_a_terminal(*arguments: str, typed: str) -> tuple[str, int]:
 def test_an_empty_memory_knows_all_layers_and_holds_nothing(opened: Opened) -> None:
     use = cache_use(opened())
     assert tuple(use["layers"]) == LAYERS
-    assert {tuple(layer.values()) for layer in use["layers"].values()} == {(0, 0, 0, 0, 0, 0, 0.0, 0)}
+    assert {tuple(layer.values()) for layer in use["layers"].values()} == {(0, 0, 0, 0, 0, 0, 0.0, 0, 0.0)}
     assert (use["recommendations_cached"], use["recommendations_kept"]) == (0, 0)
     assert (use["feedback_logged"], use["context_updates"]) == (0, 0)
 
@@ -65,7 +66,7 @@ def test_a_draft_is_remembered_in_a_layer_of_its_own_for_as_long_as_a_recommenda
     for _ in range(2):
         work = opened()
         with work.run("draft", customer_info="", language="en").open() as run:
-            Drafter.open(work, made.value.recommendation_id, "P1-1").draft(run)
+            Drafter.open(work, Wanted(made.value.recommendation_id, "P1-1")).draft(run)
     expected = {"entries": 1, "fresh": 1, "expired": 0, "hits": 1, "misses": 1, "engine_calls_saved": 1}
     assert counts(opened, "draft") == expected
     assert [counts(opened, "draft", LATER)[name] for name in ("entries", "fresh", "expired")] == [1, 0, 1]
@@ -151,13 +152,46 @@ def test_the_table_for_people_has_a_line_a_layer_in_columns(ask: Ask, opened: Op
 def test_what_would_be_cleared_is_told_with_the_calls_it_took(ask: Ask, opened: Opened) -> None:
     ask()
     assert entries(opened()) == [
-        ("candidates", 1, 0),
-        ("gather", 1, 0),
-        ("recommend", 1, 1),
-        ("signals", 1, 0),
-        ("summarize", 1, 1),
+        ("candidates", 1, 0, 0.0),
+        ("gather", 1, 0, 0.0),
+        ("recommend", 1, 1, 0.0),
+        ("signals", 1, 0, 0.0),
+        ("summarize", 1, 1, 0.0),
     ]
-    assert entries(opened(), "recommend") == [("recommend", 1, 1)]
+    assert entries(opened(), "recommend") == [("recommend", 1, 1, 0.0)]
+
+
+def priced(work: Workspace, **costs: float | None) -> None:
+    """Let the answers of these layers have cost so much."""
+    with work.ledger.writing() as connection:
+        for layer, cost in costs.items():
+            connection.execute("UPDATE remembered SET cost_usd = ? WHERE layer = ?", (cost, layer))
+
+
+def test_what_would_be_cleared_is_told_with_what_it_cost(ask: Ask, opened: Opened) -> None:
+    ask()
+    priced(opened(), summarize=0.01, recommend=0.0223)
+    assert price_of(entries(opened())) == "Making them again takes 2 engine calls and cost $0.0323 when they were made."
+    assert price_of(entries(opened(), "signals")) == "Making them again takes 0 engine calls."
+    priced(opened(), summarize=None)
+    assert entries(opened(), "summarize") == [Held("summarize", 1, 1, None)]
+    assert price_of(entries(opened())) == (
+        "Making them again takes 2 engine calls; what they cost is not fully known (at least $0.0223)."
+    )
+
+
+def test_the_money_that_memory_saved_is_told_where_there_is_any(ask: Ask, opened: Opened) -> None:
+    ask()
+    assert not [line for line in as_lines(cache_use(opened())) if line.startswith("money")]
+    priced(opened(), summarize=0.01, recommend=0.0223)
+    ask()
+    ask()
+    use = cache_use(opened())
+    assert {name: layer["cost_saved_usd"] for name, layer in use["layers"].items() if layer["cost_saved_usd"]} == {
+        "summarize": pytest.approx(0.02),
+        "recommend": pytest.approx(0.0446),
+    }
+    assert "money saved             $0.0646" in as_lines(use)
 
 
 def test_clearing_all_forgets_all_and_keeps_the_history(ask: Ask, opened: Opened) -> None:

@@ -25,6 +25,7 @@ from tests.action_recommender.worlds import (
     ago,
     at,
     calm,
+    context,
     deal,
     house,
     person,
@@ -162,6 +163,9 @@ CASES: dict[str, tuple[str, Desk]] = {
     "window": (MAIL, desk(ours=at(NOW + timedelta(hours=12)))),
     "lint": (MAIL.replace("answers", "[answers]"), desk()),
     "evidence": (MAIL.replace("answers", "99 answers"), desk()),
+    "claims": (MAIL.replace("\n\nShall we", " A discount is included.\n\nShall we"), desk()),
+    "obedience": (MAIL, desk(house=house(context(learnings='- Never say "go through"')))),
+    "injection": (MAIL.replace("answers", "<b>answers</b>"), desk()),
 }
 
 
@@ -231,7 +235,7 @@ def test_on_a_weekend_it_waits_for_monday_where_they_are() -> None:
 
 def test_a_call_is_checked_for_wording_and_evidence() -> None:
     text = "Hello Ann, this is Maya. [pause] We serve 99 sites."
-    assert told(check(text, channel="phone")) == [("lint", "blocked"), ("evidence", "blocked")]
+    assert told(check(text, channel="phone")) == [("lint", "blocked"), ("evidence", "blocked"), ("claims", "warned")]
     assert check("Hello Ann, this is Maya. You asked for the page.", channel="phone").findings == ()
 
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from action_recommender.gates.evidence import Allowed, allowed_of, evidence, stated
+from action_recommender.gates.evidence import evidence
 from action_recommender.models import EmailContent, Finding
 from data_gatherer.models import Company, EnrichedDeal, Owner
 from data_gatherer.spoken import LANGUAGES, spoken_amount, spoken_date, spoken_slot, spoken_weekday
+from deal_summary.stated.allowed import Allowed, allowed_of, stated
 from tests.action_recommender.test_gate_lint import call, mail, message, work
 from tests.action_recommender.worlds import (
     NOW,

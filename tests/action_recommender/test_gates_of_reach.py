@@ -8,12 +8,12 @@ import pytest
 
 from action_recommender.gates import GATES, Approach, may_reach, of_reach, of_text, reach_gates
 from action_recommender.gates.consent import consent
-from action_recommender.gates.evidence import allowed_of
 from action_recommender.gates.identity import identity
 from action_recommender.gates.suppression import suppression
 from action_recommender.models import Reach
 from action_recommender.rules import Rules
 from data_gatherer.models import Consent, Contact, EnrichedDeal, Owner
+from deal_summary.stated.allowed import allowed_of
 from sales_kernel.settings import Me
 from tests.action_recommender.test_gate_lint import message
 from tests.action_recommender.worlds import ANN, BOB, NOW, TODAY, deal, person, recommended, record, said, view
@@ -36,7 +36,7 @@ def reason(found: Any) -> str:
 def test_the_gates_are_asked_in_the_order_of_the_design() -> None:
     reach = [gate.__name__ for gate in reach_gates()]
     assert tuple(reach) == GATES[: len(reach)] == ("identity", "consent", "suppression", "frequency")
-    assert GATES[len(reach) :] == ("window", "lint", "evidence")
+    assert GATES[len(reach) :] == ("window", "lint", "evidence", "claims", "obedience", "injection")
 
 
 def test_every_gate_of_reach_says_what_it_finds_and_the_first_block_decides() -> None:

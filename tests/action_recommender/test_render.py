@@ -296,6 +296,62 @@ def test_an_outline_to_paste_is_its_approach_and_points() -> None:
     ]
 
 
+# What an engine's answer adds
+
+
+def answered(words: str) -> dict[str, Any]:
+    """Return a recommendation with *words* in every place that only an engine's answer fills."""
+    made = document(deal(said(PRICE)))
+    claim = {"text": words, "evidence": ["note:n1"]}
+    found = [
+        {"gate": "form", "outcome": "blocked", "reason": words, "channel": "", "earliest": None, "alternative": ""}
+    ]
+    held = {"action_type": words, "contact_id": "", "contact_name": "", "reason": words, "findings": found}
+    made.update(suspicious=[claim], left_out=[words], not_shown=[words], held_back=[held])
+    made["p0_actions"][0].update(quotes=[claim], learnings=[words], written_by="playbook/1")
+    return made
+
+
+def test_quotes_learnings_and_what_is_missing_are_shown_and_written() -> None:
+    made = answered("the said words")
+    page, text = " ".join(shown(made, 200).split()), as_markdown(made)
+    for told in (
+        "“the said words” [note:n1]",
+        "Learned",
+        "Written by",
+        "playbook/1, in the place of what did not hold",
+    ):
+        assert told in page
+        assert told.replace("[", "\\[").replace("]", "\\]") in text
+    for heading in ("Instructions found in records: ignored", "Left out of the answer", "Not shown to the engine"):
+        assert heading in page
+        assert f"## {heading}\n\n- the said words" in text
+
+
+def test_what_a_model_or_a_record_says_is_harmless_in_every_place() -> None:
+    clean = re.sub("\x1b.*?(?:m|\\\\)", "", HOSTILE)
+    made = answered(clean)
+    assert {token.type for token in parsed(as_markdown(made))} <= PLAIN | BLOCKS
+    assert "<script>alert(1)</script>" in " ".join(shown(made, 200).split())
+
+
+def test_every_reason_for_holding_back_is_shown() -> None:
+    made = answered("no such play")
+    made["held_back"][0]["findings"].append({**made["held_back"][0]["findings"][0], "reason": "a second reason"})
+    assert "no such play: no such play; a second reason" in " ".join(shown(made, 200).split())
+
+
+def test_a_recommendation_made_before_these_fields_were_is_shown_as_ever() -> None:
+    made = document(deal(said(PRICE)))
+    page = shown(made)
+    for name in ("suspicious", "left_out", "not_shown"):
+        del made[name]
+    for action in (*made["p0_actions"], *made["p1_actions"], *made["p2_actions"]):
+        for name in ("quotes", "learnings", "written_by"):
+            del action[name]
+    assert shown(made) == page
+
+
 # Single things a page must say
 
 

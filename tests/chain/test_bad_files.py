@@ -9,7 +9,10 @@ import pytest
 from tests.chain.asking import NOTES, SAMPLE, Data, complaint, counted, made_again, recommended
 from tests.conftest import JOHN, ROOT, Command, Ran
 
-SLOTS = "{{calendar}}, {{campaign_context}}, {{candidates}}, {{company_context}}, {{enriched_deal}}, {{summary}}"
+SLOTS = (
+    "{{calendar}}, {{campaign_context}}, {{candidates}}, {{channel_rules}}, {{company_context}}, {{enriched_deal}}, "
+    "{{learnings}}, {{signals}}, {{summary}}"
+)
 
 
 def ask(call: Command, *arguments: str) -> Ran:

@@ -131,11 +131,11 @@ def test_without_a_crm_both_ways_out_are_named(call: Command) -> None:
     assert "data-gatherer import" in hint
 
 
-@pytest.mark.parametrize("name", ["claude", "gpt"])
+@pytest.mark.parametrize("name", ["claud", "gpt"])
 def test_an_engine_this_version_has_not_is_refused(call: Command, name: str) -> None:
     assert complaint(call("sales-action", "recommend", JOHN, *SAMPLE, "--engine", name)) == (
         2,
-        [f"error: no engine called {name!r} in this version", "hint:  use --engine playbook"],
+        [f"error: no engine called {name!r} in this version", "hint:  use --engine claude or playbook"],
     )
 
 

@@ -76,7 +76,8 @@ def test_help_never_touches_the_home(call: Command, home: Path) -> None:
 
 BAD_USAGE = [
     ("nope", "error: No such command 'nope'.", "hint:  see: sales-action --help"),
-    ("recommend", "error: Missing argument 'DEAL|-'.", "hint:  see: sales-action recommend --help"),
+    ("recommend", "error: no deal was named", "hint:  give a deal, or --all-open, or --file IDS for many"),
+    ("why", "error: Missing argument 'DEAL|-'.", "hint:  see: sales-action why --help"),
     ("recommend x --xyzzy", "error: No such option '--xyzzy'.", "hint:  see: sales-action recommend --help"),
     ("config nope", "error: No such command 'nope'.", "hint:  see: sales-action config --help"),
     (
@@ -139,7 +140,7 @@ def test_config_check_says_what_it_checked(call: Command, home: Path) -> None:
     assert call("sales-action", "config", "check").stdout == read
 
 
-@pytest.mark.parametrize(("name", "value", "code"), [("engine", "claude", 2), ("source", "brevo", 3)])
+@pytest.mark.parametrize(("name", "value", "code"), [("engine", "gpt", 2), ("source", "brevo", 3)])
 def test_config_check_finds_what_the_next_command_would_refuse(
     call: Command, home: Path, name: str, value: str, code: int
 ) -> None:

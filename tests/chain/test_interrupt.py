@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -33,14 +34,21 @@ from tests.conftest import JOHN, Command, Ran
 ASK = ("sales-action", "recommend", JOHN, *SAMPLE)
 
 
+def _high(descriptor: int) -> int:
+    """Move a descriptor out of the way of those that `select` can take."""
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 2048)
+    os.close(descriptor)
+    return moved
+
+
 @contextmanager
 def nobody_computes(home: Path) -> Iterator[None]:
     """Hold every lock under which a layer is computed, so that whoever must compute waits."""
     locks = home / "cache" / "locks"
     locks.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = [
-        os.open(locks / f"{stripe:02x}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600) for stripe in range(256)
-    ]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096 if most == resource.RLIM_INFINITY else min(most, 4096), most))
+    held = [_high(os.open(locks / f"{stripe:03x}.lock", os.O_CREAT | os.O_RDWR, 0o600)) for stripe in range(1024)]
     try:
         for descriptor in held:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -11,7 +11,8 @@ from tests.chain.asking import LAYERS, SAMPLE, Data, complaint, counted, data, m
 from tests.conftest import JOHN, Command
 
 UNUSED = dict.fromkeys(
-    ["entries", "fresh", "expired", "bytes", "hits", "misses", "seconds_saved", "engine_calls_saved"], 0
+    ["entries", "fresh", "expired", "bytes", "hits", "misses", "seconds_saved", "engine_calls_saved", "cost_saved_usd"],
+    0,
 )
 BRACKMANN = "690128fd4b6ce9a7350d1f4e"
 

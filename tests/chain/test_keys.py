@@ -13,7 +13,12 @@ from action_recommender import ActionRecommender
 from tests.chain.asking import SAMPLE
 from tests.conftest import JOHN, Command
 
-KEYS = {"ANTHROPIC_API_KEY": "sk-secret-canary", "BREVO_API_KEY": "xkeysib-canary"}
+KEYS = {
+    "ANTHROPIC_API_KEY": "sk-secret-canary",
+    "BREVO_API_KEY": "xkeysib-canary",
+    "BREVO_BASE_URL": "http://127.0.0.1:9/v3",
+    "ANTHROPIC_BASE_URL": "http://127.0.0.1:9",  # nobody listens there
+}
 COMMANDS = [
     ("sales-action", "recommend", JOHN, *SAMPLE, "--json", "-v"),
     ("sales-action", "recommend", JOHN, *SAMPLE, "--force-refresh", "-v"),
@@ -48,17 +53,20 @@ def test_the_keys_appear_in_no_output_and_in_no_file(run: Command, home: Path) -
     assert sum(1 for _ in files(home)) > 4
 
 
-def test_keys_do_not_change_who_answers_or_what_is_asked(run: Command) -> None:
+def test_a_key_chooses_the_model_and_changes_nothing_for_the_offline_engine(run: Command) -> None:
     first = run("sales-action", "recommend", JOHN, *SAMPLE, "--json").stdout
-    again = run("sales-action", "recommend", JOHN, *SAMPLE, "--json", "-v", env=KEYS)
+    offline = ("--engine", "playbook", "--json", "-v")
+    again = run("sales-action", "recommend", JOHN, *SAMPLE, *offline, env=KEYS)
     assert again.stderr.splitlines()[-1] == "from memory: gather, signals, summarize, candidates, recommend"
     assert '"written_by": "playbook/1"' in first
+    asked = run("sales-action", "recommend", JOHN, *SAMPLE, env=KEYS)
+    assert (asked.returncode, "error: claude: no connection" in asked.stderr) == (4, True)
 
 
 def test_keys_given_in_python_appear_nowhere(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
     keys = {"anthropic_api_key": KEYS["ANTHROPIC_API_KEY"], "brevo_api_key": KEYS["BREVO_API_KEY"]}
-    with ActionRecommender.open(source="sample", talk=said.append, **keys) as recommender:
+    with ActionRecommender.open(source="sample", engine="playbook", talk=said.append, **keys) as recommender:
         made = recommender.recommend(JOHN)
         shown = f"{recommender!r} {vars(recommender)} {made!r} {said}"
     assert "canary" not in shown + "".join(capfd.readouterr())

@@ -53,7 +53,8 @@ def test_the_cache_part_says_when_it_was_made_and_until_when_it_is_served(rememb
 
 def test_the_run_part_has_id_engine_calls_and_seconds(remembered: Data) -> None:
     run = remembered["run"]
-    assert list(run) == ["id", "engine", "engine_calls", "source_calls", "seconds"]
+    counted = ["id", "engine", "engine_calls", "source_calls", "seconds"]
+    assert list(run) == [*counted, "cost_usd", "unknown", "tokens", "calls", "saved", "stood_in"]
     assert re.fullmatch(r"fusesell_20261120_160000_[0-9a-f]{8}", run["id"])
     assert (run["engine"], run["engine_calls"], run["source_calls"]) == ("playbook/1", 2, 1)
     assert run["seconds"] > 0

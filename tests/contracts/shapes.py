@@ -22,15 +22,23 @@ def shape_hash(model: type[BaseModel]) -> str:
     return content_hash(shape(model))[:8]
 
 
-def _collect(model: type[BaseModel], found: dict[str, Any]) -> None:
+def form_hash(form: type[BaseModel]) -> str:
+    """Return the same of what a model is asked to answer in; there the descriptions count, since they are read."""
+    told: dict[str, Any] = {}
+    _collect(form, told, described=True)
+    return content_hash(told)[:8]
+
+
+def _collect(model: type[BaseModel], found: dict[str, Any], *, described: bool = False) -> None:
     if model.__name__ in found:
         return
     found[model.__name__] = {
-        name: [_said(field.annotation), field.is_required()] for name, field in model.model_fields.items()
+        name: [_said(field.annotation), field.is_required(), *([field.description] if described else [])]
+        for name, field in model.model_fields.items()
     }
     for field in model.model_fields.values():
         for inner in _inside(field.annotation):
-            _collect(inner, found)
+            _collect(inner, found, described=described)
 
 
 def _said(annotation: Any) -> str:

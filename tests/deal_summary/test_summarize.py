@@ -7,14 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from data_gatherer.gather import enriched
 from data_gatherer.models import EnrichedDeal
 from deal_summary.chain import Chain, Found
-from sales_kernel.engines.question import Question, T
+from sales_kernel.calls import Calls
+from sales_kernel.engines.playbook import Playbook
+from sales_kernel.engines.question import Answered, Limits, Question, Shown, T
 from sales_kernel.errors import UpstreamFault, UsageFault
 from sales_kernel.layer import Kind
+from sales_kernel.prompts import Prompt
 from sales_kernel.resources import shipped
 from sales_kernel.workspace import Workspace
 from tests.conftest import JOHN, NOW
@@ -40,22 +44,42 @@ Version: 1.0
 class Engine:
     """Answers by the rules, reads its prompt as a model would, and remembers what it was asked."""
 
+    reads_prompts = True
+
     def __init__(self, identity: str = "scripted/1") -> None:
         self.identity = identity
-        self.prompts: list[str] = []
+        self.model = "one"
+        self.shown: list[Shown] = []
         self.fails = False
 
     @property
     def asked(self) -> int:
         """How often it was asked."""
-        return len(self.prompts)
+        return len(self.shown)
 
-    def ask(self, question: Question[T]) -> T:
+    @property
+    def prompts(self) -> list[str]:
+        """Everything it was shown, in one text a question."""
+        return [
+            "\n".join((each.instructions, each.common, orjson.dumps(each.records).decode(), each.closing))
+            for each in self.shown
+        ]
+
+    def shape(self, layer: str, prompt: Prompt) -> dict[str, str]:
+        """Say what shapes an answer beside the prompt."""
+        assert (layer, prompt.text[:3]) == ("summarize", "---") or prompt.own
+        return {"model": self.model}
+
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
+    def ask(self, question: Question[T], calls: Calls) -> Answered[T]:
         """Answer by the rules."""
-        self.prompts.append(question.prompt())
+        assert not calls.made
+        self.shown.append(question.shown(Limits(60_000)))
         if self.fails:
             raise UpstreamFault("the engine is asleep")
-        return question.by_rules()
+        return Answered(question.by_rules(), self.identity)
 
 
 class Desk:
@@ -63,7 +87,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.engine = Engine()
+        self.engine: Any = Engine()
         self.source = Held(enriched(sample(NOW), sample(NOW).subject(JOHN)))  # type: ignore[arg-type]
         self.prompt: Path | None = None
         self.day: date | None = None
@@ -202,6 +226,11 @@ def test_another_engine_is_another_prompt(desk: Desk) -> None:
     assert desk.why() == ["prompt"]
 
 
+def test_another_shape_of_the_engine_is_another_prompt(desk: Desk) -> None:
+    desk.engine.model = "two"
+    assert desk.why() == ["prompt"]
+
+
 def test_another_day_asks_again_because_of_its_signals(desk: Desk) -> None:
     desk.day = date(2026, 11, 23)
     assert desk.why() == ["signals"]
@@ -256,9 +285,9 @@ def test_the_prompt_shows_the_deal_its_signals_and_who_we_are(desk: Desk) -> Non
     (prompt,) = desk.engine.prompts
     for told in (
         "John Smith",
-        '"as_of":"2026-11-20"',
+        '"as_of":"2026-11-20 Friday"',
         "Value line: We plan what you make.",
-        "minutes before they act on it",
+        "minutes before they act",
     ):
         assert told in prompt
     for kept in ("Tone: warm", "{{", "length: full"):
@@ -301,7 +330,7 @@ def test_a_slot_nobody_fills_is_refused_with_its_line(desk: Desk, tmp_path: Path
 
 
 def test_the_offline_engine_says_that_it_cannot_use_a_prompt_s_text(desk: Desk, tmp_path: Path) -> None:
-    desk.engine = Engine("playbook/1")
+    desk.engine = Playbook()
     desk.prompt = tmp_path / "mine.md"
     desk.prompt.write_text("{{company_context}}\n")
     desk.ask()

@@ -16,10 +16,11 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 HOMES = {
     "diskcache": {"sales_kernel/store.py", "sales_kernel/textdisk.py"},
     "sqlite3": {
-        "sales_kernel/database.py",
+        "sales_kernel/database.py", "sales_kernel/ceilings.py",
         "sales_kernel/ledger.py", "sales_kernel/migrations.py", "sales_kernel/memory.py", "sales_kernel/runs.py",
         "sales_kernel/store.py", "data_gatherer/sources/local.py", "data_gatherer/sources/local_records.py",
         "data_gatherer/importing/staging.py", "action_recommender/history.py",
+        "action_recommender/versions.py",
         "data_gatherer/sources/crmfile.py", "data_gatherer/sources/archive.py",
         "data_gatherer/sources/brevo/api/allowance.py", "data_gatherer/sources/brevo/api/callfile.py",
     },

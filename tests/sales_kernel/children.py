@@ -10,12 +10,17 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sales_kernel.calls import Calls, Planned
+from sales_kernel.ceilings import Ceilings
+from sales_kernel.clock import clock_from
+from sales_kernel.engines.faults import EngineFault
 from sales_kernel.errors import SuiteError
 from sales_kernel.files import alone
-from sales_kernel.layer import Answer, Content, Layer, Subject
+from sales_kernel.layer import Answer, Content, Layer, Subject, Took
 from sales_kernel.ledger import Ledger
 from sales_kernel.memory import Memory
 from sales_kernel.store import Store
@@ -42,16 +47,16 @@ class Heard:
     def __init__(self) -> None:
         self.events: list[str] = []
 
-    def served(self, verdict: object, *, digest: str, saved_seconds: float, saved_calls: int) -> None:  # noqa: ARG002
-        self.events.append(f"served, {saved_calls} calls saved")
+    def served(self, verdict: object, *, digest: str, saved: Took) -> None:  # noqa: ARG002
+        self.events.append(f"served, {saved.calls} calls saved")
 
     def working(self, verdict: object) -> Heard:
         self.events.append(f"working: {verdict}")
         return self
 
-    def done(self, verdict: object, digest: str) -> int:  # noqa: ARG002
+    def done(self, verdict: object, digest: str) -> Took:  # noqa: ARG002
         self.events.append("done")
-        return 1
+        return Took(calls=1)
 
     def failed(self, error: BaseException) -> None:
         self.events.append(f"failed: {error}")
@@ -186,6 +191,27 @@ def put_while_locked(directory: str) -> None:
         say("written")
 
 
+def begin_calls(ledger: str, run: str, count: str, worst: str, ceiling: str) -> None:
+    """Begin so many calls as far as the month's ceiling lets them, starting together with the others; say how many were made."""
+    calls = Calls(Ledger(Path(ledger), timeout=60), lambda: datetime.now(UTC), run)
+    say("ready")
+    sys.stdin.readline()
+    made = 0
+    for _ in range(int(count)):
+        with suppress(EngineFault):
+            calls.begin(Planned("summarize", "claude-x", "1", float(worst)), Ceilings(month=float(ceiling)))
+            made += 1
+    say(str(made))
+
+
+def begin_and_hang(ledger: str) -> None:
+    """Begin a call and never hear of its end."""
+    calls = Calls(Ledger(Path(ledger), timeout=60), clock_from(), "run-0")
+    calls.begin(Planned("summarize", "claude-x", "1", 0.04), Ceilings(month=0.05))
+    say("calling")
+    sys.stdin.readline()
+
+
 CHILDREN = {
     child.__name__: child
     for child in (
@@ -197,6 +223,8 @@ CHILDREN = {
         open_fresh_ledgers,
         without_privileges,
         put_while_locked,
+        begin_calls,
+        begin_and_hang,
     )
 }
 

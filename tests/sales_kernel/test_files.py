@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -39,6 +43,16 @@ def test_a_private_file_is_its_owners_alone_and_keeps_what_is_in_it(tmp_path: Pa
     assert (mode(path), path.read_bytes()) == (0o600, b"")
     path.write_text("kept")
     assert private_file(path).read_text() == "kept"
+
+
+def test_a_private_file_that_another_thread_has_locked_stays_locked(tmp_path: Path) -> None:
+    path = private_file(tmp_path / "ledger.db")
+    ask = f"import sqlite3; sqlite3.connect({str(path)!r}, timeout=0).execute('BEGIN IMMEDIATE')"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        private_file(path)
+        other = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, timeout=60, check=False)
+    assert "database is locked" in other.stderr
 
 
 def test_a_written_file_is_its_owners_alone_whatever_was_there(tmp_path: Path, open_handed: None) -> None:

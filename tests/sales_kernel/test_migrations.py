@@ -67,3 +67,42 @@ def test_only_known_forms_and_states_are_written_down(column: str, value: str, p
     with closing(Ledger(path, timeout=1)) as ledger, pytest.raises(sqlite3.IntegrityError, match="CHECK"):  # noqa: SIM117
         with ledger.writing() as connection:
             connection.execute(ADD, row)
+
+
+OLD_ROW = (
+    "INSERT INTO remembered VALUES ('summarize', 's', 'a', 'd', 'key', '{}', 'hash', 2, 1.0, NULL, NULL, 0.5, 1, 0)"
+)
+
+
+@pytest.mark.parametrize("schema", [1, 2])
+def test_the_third_step_adds_what_calls_cost_and_keeps_all_rows(
+    schema: int, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(ledger_of(schema, path, monkeypatch)) as ledger:
+        with ledger.writing() as connection:
+            connection.execute(
+                f"INSERT INTO llm_worker_task (task_id, plan_id, org_id) VALUES ('t', '{PLAN}', 'local')"
+            )
+            connection.execute(
+                "INSERT INTO llm_worker_operation (operation_id, task_id, executor_name) VALUES ('o', 't', 'x')"
+            )
+            connection.execute(
+                "INSERT INTO step_details (operation_id, layer, verdict, engine_calls) VALUES ('o', 'summarize', 'hit', 1)"
+            )
+            connection.execute(OLD_ROW)
+        before = contents(ledger)
+    with closing(Ledger(path, timeout=1)) as ledger:
+        assert contents(ledger) == before
+        assert [tuple(row) for row in ledger.rows("SELECT cache_key, engine_calls, cost_usd FROM remembered")] == [
+            ("key", 1, 0.0)
+        ]
+        assert [tuple(row) for row in ledger.rows("SELECT cost_usd, cost_saved_usd FROM step_details")] == [(None, 0.0)]
+        for table in ("engine_calls", "drafts", "batches"):
+            assert ledger.rows(f"SELECT * FROM {table}") == []
+
+
+def test_only_known_states_of_a_call_are_written_down(path: Path) -> None:
+    add = "INSERT INTO engine_calls (task_id, layer, state, model, begun_at) VALUES ('t', 'l', 'paid', 'm', '')"
+    with closing(Ledger(path, timeout=1)) as ledger, pytest.raises(sqlite3.IntegrityError, match="CHECK"):  # noqa: SIM117
+        with ledger.writing() as connection:
+            connection.execute(add)

@@ -9,16 +9,29 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
+from sales_kernel.calls import Calls, Ended, Planned, Usage
+from sales_kernel.ceilings import Ceilings
+from sales_kernel.engines.faults import EngineFault
+from sales_kernel.engines.question import Answered, Question
 from sales_kernel.errors import LedgerBusy, NotFound, UpstreamFault
 from sales_kernel.fingerprint import content_hash
 from sales_kernel.layer import Kind, Layer, Subject, Verdict
-from sales_kernel.runs import Run, newest, one
+from sales_kernel.past import newest, one
+from sales_kernel.prompts import Prompt
+from sales_kernel.runs import Run
 from sales_kernel.workspace import Workspace
 from tests.sales_kernel.children import DEAL, LAYER, Told
 from tests.sales_kernel.conftest import contents
+
+if TYPE_CHECKING:
+    from sales_kernel.engines.question import T
+    from sales_kernel.fingerprint import Plain
 
 STAGES = {
     "gather": "data_acquisition",
@@ -164,11 +177,108 @@ def test_an_answer_from_memory_is_a_step_with_what_it_saved(work: Workspace) -> 
     assert (first.engine_calls, second.engine_calls) == (1, 0)
 
 
+@dataclass
+class Paid:
+    """An engine that makes calls of these costs for every question, and fails after them where it is told to."""
+
+    costs: tuple[float | None, ...]
+    fault: EngineFault | None = None
+    identity: str = "claude/1"
+    reads_prompts: bool = True
+
+    def ask(self, question: Question[T], calls: Calls) -> Answered[T]:
+        for cost in self.costs:
+            number = calls.begin(Planned(question.layer, "claude-x", "1", 0.1), Ceilings())
+            calls.end(number, Ended(usage=Usage(100, 200, 300, 0, 50), cost_usd=cost))
+        if self.fault:
+            raise self.fault
+        return Answered(question.by_rules(), "claude/1 (claude-x)")
+
+    def shape(self, *_: object) -> dict[str, Plain]:
+        return {}
+
+    def prepare(self) -> None:
+        pass
+
+
+def paid(work: Workspace, run: Run, engine: Paid, name: str = LAYER.name, deal: str = "a") -> None:
+    question = Question(name, Prompt(Path("own.md"), "", own=True), never, never, never, lambda: Told(text="x"))
+    layer = Layer(name, returns=Told, asks_engine=True)
+    work.memory.get_or_compute(layer, DEAL, contents(deal=deal), lambda: run.ask(engine, question).value, run)
+
+
+FIGURES = "layer, engine, engine_calls, input_tokens, cache_read_tokens, output_tokens, cost_usd"
+
+
+def test_a_step_bears_what_its_calls_took(work: Workspace) -> None:
+    with begin(work).open() as run:
+        ask(work, run, "signals")
+        paid(work, run, Paid((0.01, 0.02)), "summarize")
+        paid(work, run, Paid((None,)), "recommend")
+    assert seen(work, f"SELECT {FIGURES} FROM step_details ORDER BY rowid") == [
+        ("signals", None, 0, None, None, None, 0.0),
+        ("summarize", "claude/1 (claude-x)", 2, 1200, 400, 100, 0.03),
+        ("recommend", "claude/1 (claude-x)", 1, 600, 200, 50, None),
+    ]
+    assert seen(work, "SELECT layer, cost_usd FROM remembered ORDER BY rowid") == [
+        ("signals", 0.0),
+        ("summarize", 0.03),
+        ("recommend", None),
+    ]
+    assert (run.engine_calls, run.cost.calls, run.cost.usd, run.cost.cost_usd) == (3, 3, 0.03, None)
+
+
+def test_a_call_knows_its_step_and_none_outside_of_one(work: Workspace) -> None:
+    with begin(work).open() as run:
+        paid(work, run, Paid((0.01,)))
+        assert run.calls.operation is None
+        run.calls.begin(Planned("draft", "claude-x", "1", 0.1), Ceilings())
+    ((step,),) = seen(work, "SELECT operation_id FROM operations")
+    assert seen(work, "SELECT task_id, operation_id FROM engine_calls") == [(run.id, step), (run.id, None)]
+
+
+def test_a_step_that_failed_bears_what_was_paid_for_nothing(work: Workspace) -> None:
+    engine = Paid((0.01,), EngineFault("refused", reason="refusal"))
+    with pytest.raises(EngineFault), begin(work).open() as run:
+        paid(work, run, engine)
+    assert seen(work, f"SELECT {FIGURES} FROM step_details") == [("summarize", "claude/1", 1, 600, 200, 50, 0.01)]
+    assert run.calls.operation is None
+
+
+def test_a_remembered_answer_saves_what_it_cost(work: Workspace) -> None:
+    with begin(work).open() as run:
+        paid(work, run, Paid((0.01, 0.02)))
+    with begin(work).open() as again:
+        paid(work, again, Paid((9.0,)))
+    assert seen(work, "SELECT calls_saved, cost_saved_usd FROM step_details WHERE verdict = 'hit'") == [(2, 0.03)]
+    assert (again.saved.calls, again.saved.cost_usd, again.cost.calls) == (2, 0.03, 0)
+    assert again.saved.seconds > 0
+
+
+def test_what_a_remembered_answer_of_unknown_price_saved_is_unknown(work: Workspace) -> None:
+    with begin(work).open() as run:
+        paid(work, run, Paid((None,)))
+    with begin(work).open() as again:
+        paid(work, again, Paid(()))
+    assert seen(work, "SELECT cost_saved_usd FROM step_details WHERE verdict = 'hit'") == [(0.0,)]
+    assert (again.saved.calls, again.saved.cost_usd) == (1, None)
+
+
+def test_the_calls_of_a_run_talk_to_the_person_of_its_workspace(work: Workspace) -> None:
+    begin(work).calls.talk("a note")
+    assert work.said == ["a note"]  # type: ignore[attr-defined]
+
+
+def never(*_: object, **__: object) -> NoReturn:
+    raise AssertionError("the offline engine reads no prompt")
+
+
 def told_by_engine(run: Run) -> Told:
     from sales_kernel.engines.playbook import Playbook
-    from sales_kernel.engines.question import Question
 
-    return run.ask(Playbook(), Question(lambda: "", Told, lambda: Told(text="x")))
+    prompt = Prompt(Path("own.md"), "", own=True)
+    by_rules = Question("told", prompt, never, never, never, lambda: Told(text="x"))
+    return run.ask(Playbook(), by_rules).value
 
 
 def test_the_reasons_of_a_verdict_are_kept(work: Workspace) -> None:

@@ -12,7 +12,10 @@ import pytest
 from sales_kernel.errors import UsageFault
 from sales_kernel.settings import Section, Settings, load
 
-KNOWN = "actions, brevo, busy_timeout_seconds, cache_ttl, engine, enrich, me, on_expiry, org, signals, source"
+KNOWN = (
+    "actions, brevo, busy_timeout_seconds, cache_ttl, claude, engine, enrich, fallback, me, on_expiry, org, privacy, "
+    "signals, source"
+)
 TEXT = "should be text (in quotes, if it looks like a number)"
 
 

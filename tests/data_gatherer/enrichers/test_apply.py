@@ -10,7 +10,6 @@ from threading import Barrier, Event
 import orjson
 import pytest
 
-from action_recommender.gates.evidence import allowed_of
 from data_gatherer.enrichers import Deadline, Found, Known, NotLearned, Question
 from data_gatherer.enrichers import apply as applying
 from data_gatherer.enrichers.apply import enrichment_of, known_of
@@ -19,6 +18,7 @@ from data_gatherer.enrichers.website import Website
 from data_gatherer.envelope import enclose, read_envelope
 from data_gatherer.models import Gap
 from deal_summary.signals import read_signals
+from deal_summary.stated.allowed import allowed_of
 from deal_summary.thresholds import Thresholds
 from sales_kernel.layer import Content, Kind
 from sales_kernel.text import harmless

@@ -1,0 +1,28 @@
+"""What happens when a model does not answer: the person is told, and the offline engine answers where the settings want that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from sales_kernel.engines.faults import EngineFault
+
+if TYPE_CHECKING:
+    from sales_kernel.engines.question import Engine
+    from sales_kernel.workspace import Workspace
+
+A = TypeVar("A")
+
+
+def or_playbook(workspace: Workspace, engine: str | Engine, attempt: Callable[[str | Engine, str], A]) -> A:
+    """Return what *attempt* gives with *engine*; with `fallback: playbook` that of the offline engine where a model does not answer.
+
+    *attempt* gets the engine, or its name, and at the second try why there is one. No wrong setting is fallen back from.
+    """
+    try:
+        return attempt(engine, "")
+    except EngineFault as fault:
+        if workspace.settings.fallback != "playbook" or fault.exit_code == 2:
+            raise
+        workspace.talk(f"note: {fault}; the offline engine answers instead (fallback: playbook)")
+        return attempt("playbook", str(fault))
