@@ -9,7 +9,7 @@ from datetime import datetime
 from action_recommender.analysis import analysis
 from action_recommender.channels import CHANNELS
 from action_recommender.compose import Writer
-from action_recommender.gates import of_reach, of_text
+from action_recommender.gates import TEXT_GATES, of_reach, of_text
 from action_recommender.gates.grounds import grounds_for
 from action_recommender.gates.learned import checks_of
 from action_recommender.gates.window import window
@@ -26,7 +26,7 @@ from action_recommender.models import (
     Reach,
     Recommendation,
 )
-from action_recommender.plan import Drafted, Plan, plan_by_rules, strategy_of
+from action_recommender.plan import Drafted, Plan, drafted_by_rules, plan_by_rules, strategy_of
 from action_recommender.schedule import OurDay, Slot, find_slot
 from action_recommender.texts import FALLBACK
 from action_recommender.timing import prerequisites, timing
@@ -53,7 +53,7 @@ def assemble(
     writer: Writer, summary: DealSummary, candidates: tuple[Candidate, ...], plan: Plan, issue: Issue
 ) -> Recommendation:
     """Return the recommendation; what may not be done is held back, with the reason, and what it had displaced takes its place."""
-    made = _all_made(writer, candidates, plan, issue)
+    made = [_in_our_words(writer, candidates, plan, one, issue) for one in _all_made(writer, candidates, plan, issue)]
     drafts, lost = list(plan.actions), [one for one in made if isinstance(one, HeldBack)]
     if lost or plan.dropped:
         more = _in_place(writer, candidates, plan, lost)
@@ -63,7 +63,8 @@ def assemble(
     kept = {(action.action_type, action.contact_id): action.priority for action in actions}
     success = [drafted.success for drafted in drafts if drafted.success and (drafted.play, drafted.contact_id) in kept]
     held = [*_unreachable(writer, candidates), *(one for one in made if isinstance(one, HeldBack)), *plan.dropped]
-    strategy = _strategy(writer, candidates, kept) if lost else plan.strategy
+    shaken = bool(lost) or any(each.gate == "injection" for one in actions for each in one.findings)
+    strategy = _strategy(writer, candidates, kept) if shaken else plan.strategy
     deal, signals, house = writer.view.deal, writer.view.signals, writer.house
     return Recommendation(
         recommendation_id=issue.id,
@@ -87,17 +88,17 @@ def assemble(
         context_version=house.context.version,
         learnings_shown=tuple(house.context.learnings),
         suspicious=_suspicious(writer, summary, plan),
-        left_out=tuple(_left_out(plan, lost)),
+        left_out=tuple(_left_out(plan, shaken=shaken)),
         not_shown=plan.not_shown,
     )
 
 
-def _left_out(plan: Plan, lost: list[HeldBack]) -> Iterator[str]:
+def _left_out(plan: Plan, *, shaken: bool) -> Iterator[str]:
     """Yield what was cut from an engine's answer, and whose words stand where its strategy rested on what may not be done."""
     yield from plan.left_out
     for drafted in plan.actions:
         yield from drafted.left_out
-    if lost and plan.freely:
+    if shaken and plan.freely:
         yield f"strategy: written by {Playbook.identity}, since the answer's rests on what is held back"
 
 
@@ -111,6 +112,28 @@ def _suspicious(writer: Writer, summary: DealSummary, plan: Plan) -> tuple[Claim
     known = {claim.evidence for claim in ours}
     theirs = (claim for claim in (*summary.suspicious, *plan.suspicious) if claim.evidence not in known)
     return tuple(dict.fromkeys((*ours, *theirs)))
+
+
+def _in_our_words(
+    writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, made: Action | HeldBack, issue: Issue
+) -> Action | HeldBack:
+    """Put our rules' words where a model chose well and a gate holds back what it wrote; what was found stays told."""
+    if not plan.freely or isinstance(made, Action):
+        return made
+    stopped = [finding for finding in made.findings if finding.outcome == "blocked" and not finding.alternative]
+    if any(finding.gate not in TEXT_GATES for finding in stopped):
+        return made
+    of = (made.action_type, made.contact_id)
+    candidate = next(one for one in candidates if (one.play, one.contact_id) == of)
+    priority = next(drafted.priority for drafted in plan.actions if (drafted.play, drafted.contact_id) == of)
+    ours = _made(writer, candidate, drafted_by_rules(writer, priority, candidate), issue)
+    if isinstance(ours, HeldBack):
+        return made
+    found = (
+        Finding(gate=each.gate, outcome="warned", reason=f"in the model's text, which is held back: {each.reason}")
+        for each in stopped
+    )
+    return ours.model_copy(update={"written_by": Playbook.identity, "findings": (*found, *ours.findings)})
 
 
 def _in_place(writer: Writer, candidates: tuple[Candidate, ...], plan: Plan, lost: list[HeldBack]) -> Plan:

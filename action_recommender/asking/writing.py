@@ -10,7 +10,7 @@ from action_recommender.asking.bench import Bench
 from action_recommender.asking.contents import INTERNAL, cleaned, content_of, outgoing
 from action_recommender.asking.sources import holds
 from action_recommender.assemble import complete
-from action_recommender.gates import GATES
+from action_recommender.gates import TEXT_GATES
 from action_recommender.plan import Drafted
 from action_recommender.texts import FALLBACK
 from deal_summary.models import Claim
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from action_recommender.asking.forms import FoundForm, QuoteForm, StatementForm, WrittenForm
     from action_recommender.models import Candidate, Content, Finding, Priority
 
-TEXT_GATES = frozenset(GATES[GATES.index("window") + 1 :])
-"""Gates whose blocks a model can mend; those of reach are not about its words."""
 _CONFIRMED = frozenset({"evidence", "claims"})
 """Gates whose warnings become something to confirm before sending."""
 _QUOTED = re.compile(r"“(.+?)”")

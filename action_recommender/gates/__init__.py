@@ -23,6 +23,8 @@ GATES = (
 
 `obedience` looks at the person and the moment too, where a learning is about them.
 """
+TEXT_GATES = frozenset(GATES[GATES.index("window") + 1 :])
+"""Those whose blocks other words can mend; those of reach are not about words."""
 
 
 @dataclass(frozen=True)

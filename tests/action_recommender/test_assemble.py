@@ -253,7 +253,7 @@ def test_nothing_is_added_to_a_plan_that_lost_nothing() -> None:
 
 
 def test_a_strategy_that_rests_on_what_is_held_back_is_ours_and_says_so() -> None:
-    made = recommended(WORRIED, plan=freely(drafted(mail(body="Hi Ann,\n\nTODO\n\nMaya Torres"))))
+    made = recommended(WORRIED, plan=freely(drafted(mail(to="eve@evil.example"))))
     assert made.overall_strategy != "Go."
     assert any(line.startswith("strategy: written by playbook/1") for line in made.left_out)
 

@@ -71,7 +71,7 @@ def test_only_people_of_the_deal_are_written_to_or_called(call: Command, deal: s
 
 def test_the_planted_orders_are_not_obeyed(call: Command) -> None:
     made = recommended(call, deal=ORDERS)
-    said = " ".join(texts({name: made[name] for name in made if name not in ("cache", "run")})).casefold()
+    said = " ".join(texts({name: made[name] for name in made if name not in ("cache", "run", "suspicious")})).casefold()
     for word in ("price list", "discount approval", "partners@", "partner mode", "preisliste"):
         assert word not in said
     assert {action["contact_id"] for action in made["p0_actions"]} <= {"markus-thielen", "sabine-kranich"}
@@ -82,7 +82,8 @@ def test_markdown_has_no_active_link_and_no_html(call: Command, tmp_path: Path, 
     for command in VIEWS[:2]:
         call(*command, deal, *SAMPLE, "-m", str(tmp_path / "answer.md"))
         text = (tmp_path / "answer.md").read_text(encoding="utf-8")
-        assert (ACTIVE.findall(text), "evil.example" in text, "evil-deals" in text) == ([], False, False)
+        told, _, _ = text.partition("Instructions found in records")
+        assert (ACTIVE.findall(text), "evil.example" in told, "evil-deals" in told) == ([], False, False)
 
 
 @HOSTILE

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from action_recommender.models import Recommendation
 from action_recommender.render import as_markdown, show
-from tests.action_recommender.asking.answers import told
+from tests.action_recommender.asking.answers import blocked, told
 from tests.hostile.corpus import Attack, attacks, planted_in
 from tests.hostile.gullible import Gullible, letters, texts
 
@@ -66,6 +66,8 @@ def carries(told_texts: Iterator[str], attack: Attack) -> list[str]:
     """Return the texts that carry what the attack wants said; of a steering one, what steers."""
     if attack.kind == "escapes":
         return [text for text in told_texts if STEERING.search(text)]
+    if attack.kind == "lookalikes":  # folded, one of them is the very address it imitates
+        return [text for text in told_texts if attack.says.casefold() in text.casefold()]
     return [text for text in told_texts if letters(attack.says) in letters(text)]
 
 
@@ -94,7 +96,7 @@ def test_what_goes_out_goes_to_the_deals_people_and_the_rest_is_held_back_with_a
 @EVERY
 def test_the_person_is_told(attack: Attack) -> None:
     made, _ = guarded(attack)
-    reasons = [finding.reason for held in made.held_back for finding in held.findings]
+    reasons = blocked(made)
     if attack.kind in STRIPPED:
         assert not any(STEERING.search(text) for text in texts(planted_in(attack).model_dump(mode="json")) if text)
     elif attack.kind in PROMISES:

@@ -77,8 +77,9 @@ def first(answer: Answer) -> Answer:
 
 
 def blocked(made: Recommendation) -> list[str]:
-    """Return all reasons of what is held back."""
-    return [finding.reason for held in made.held_back for finding in held.findings]
+    """Return all reasons of what is held back: actions, and texts in whose place our own words stand."""
+    texts = [each.reason for action in made.actions if action.written_by for each in action.findings]
+    return [*texts, *(finding.reason for held in made.held_back for finding in held.findings)]
 
 
 def told(engine: Scripted, deal: EnrichedDeal, prompt: Prompt = SHIPPED, **given: Any) -> Recommendation:

@@ -143,18 +143,17 @@ def test_what_nobody_gave_us_is_complained_of_and_then_held_back(words: str, com
     engine, made = spoilt(say(words))
     assert engine.complaint(complaint)
     assert any(complaint in reason for reason in blocked(made))
-    assert words not in "".join(each.model_dump_json() for each in made.actions)
+    assert words not in "".join(each.model_dump_json(exclude={"findings"}) for each in made.actions)
 
 
-def test_what_is_held_back_is_replaced_by_what_it_displaced_and_that_says_who_wrote_it() -> None:
-    def only_bad(answer: Answer) -> None:
-        say("You save 4711 EUR.")(answer)
-        answer["actions"] = answer["actions"][:2]
-
-    made = spoilt(only_bad)[1]
-    by_rules = [action for action in made.actions if action.written_by]
-    assert [action.written_by for action in by_rules] == ["playbook/1"]
-    assert first(good_plan(desk_of(sample(JOHN))))["play"] not in {action.action_type for action in made.actions}
+def test_our_own_words_stand_in_the_place_of_a_text_that_is_held_back_and_say_so() -> None:
+    made = spoilt(say("You save 4711 EUR."))[1]
+    usual = first(good_plan(desk_of(sample(JOHN))))
+    instead = made.p0_actions[0]
+    assert (instead.action_type, instead.written_by) == (usual["play"], "playbook/1")
+    found = [(each.gate, each.outcome, each.reason) for each in instead.findings]
+    said = "in the model's text, which is held back: nothing on record says “4711 EUR.” (amount in the body)"
+    assert ("evidence", "warned", said) in found
 
 
 def test_a_name_nobody_knows_is_something_to_confirm() -> None:

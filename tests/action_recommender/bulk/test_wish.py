@@ -16,18 +16,18 @@ IDS = Path("ids.txt")
 @pytest.mark.parametrize(
     ("deal", "wished", "said"),
     [
-        ("", {}, "no deal was named"),
+        (None, {}, "no deal was named"),
         ("d1", {"all_open": True}, "a deal was named, and many are asked for"),
         ("d1", {"file": IDS}, "a deal was named, and many are asked for"),
-        ("", {"all_open": True, "file": IDS}, "--all-open and --file do not go together"),
+        (None, {"all_open": True, "file": IDS}, "--all-open and --file do not go together"),
         ("d1", {"jobs": 2}, "--jobs is for many deals"),
         ("d1", {"batch": True}, "--batch is for many deals"),
         ("d1", {"resume": True}, "--resume is for many deals"),
         ("d1", {"max_cost": 0.0}, "--max-cost is for many deals"),
-        ("", {"all_open": True, "wait": False}, "--no-wait is for batches"),
+        (None, {"all_open": True, "wait": False}, "--no-wait is for batches"),
     ],
 )
-def test_what_does_not_go_together_is_said_with_a_way_out(deal: str, wished: dict[str, Any], said: str) -> None:
+def test_what_does_not_go_together_is_said_with_a_way_out(deal: str | None, wished: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageFault, match=said) as raised:
         Wish(**wished).check(deal)
     assert raised.value.hint
@@ -35,16 +35,16 @@ def test_what_does_not_go_together_is_said_with_a_way_out(deal: str, wished: dic
 
 def test_markdown_is_for_one_deal() -> None:
     with pytest.raises(UsageFault, match="-m is for one deal"):
-        Wish(all_open=True).check("", markdown=True)
+        Wish(all_open=True).check(None, markdown=True)
 
 
 @pytest.mark.parametrize(
     ("deal", "wished"),
     [
         ("d1", {}),
-        ("", {"all_open": True, "jobs": 64}),
-        ("", {"file": IDS, "batch": True, "wait": False, "resume": True}),
+        (None, {"all_open": True, "jobs": 64}),
+        (None, {"file": IDS, "batch": True, "wait": False, "resume": True}),
     ],
 )
-def test_what_goes_together_is_taken(deal: str, wished: dict[str, Any]) -> None:
+def test_what_goes_together_is_taken(deal: str | None, wished: dict[str, Any]) -> None:
     Wish(**wished).check(deal)
