@@ -38,6 +38,7 @@ def main() -> None:
         print(f"all gates of reach and text                      {texts_a_second():8.0f} texts/s   goal 1,000")
         _imports(Path(folder))
         _brevo()
+        _claude(Path(folder))
         print(f"8 processes, one cold deal: computes per layer   {_together(Path(folder) / 'together')}   goal 1 each")
         print(f"8 x 500 writes into store and ledger: lost       {lost_of(Path(folder) / 'writers', 8, 500)}   goal 0")
 
@@ -87,6 +88,17 @@ def _brevo() -> None:
         took = mirrored(rows)
         told = f"{took.calls} calls, {took.hours} hours waited, {took.used:.0%} of theirs used, {took.seconds:.1f} s of work"
         print(f"Brevo, mirror of 29,800 records, pages of {rows:<6,} {told}   goal 300 calls, 3 h")
+
+
+def _claude(folder: Path) -> None:
+    from bench.claude import DEALS, LATENCY_MS, WORKERS, many, own_cpu, sdk_import
+
+    print(f"Claude, our own processor a call                 {own_cpu(folder, 1) * 1000:8.1f} ms   goal 15")
+    print(f"Claude, the same with {WORKERS} threads                 {own_cpu(folder, WORKERS) * 1000:8.1f} ms   goal 5")
+    print(f"import of the SDK, beside gathering              {sdk_import():8.2f} s")
+    took = many(folder, _environment(folder / "many"))
+    told = f"{took.seconds:.1f} s of {took.ideal:.1f} s ideal, {took.ideal / took.seconds:.2f}   goal 0.75"
+    print(f"{DEALS} deals at {LATENCY_MS} ms a call, {WORKERS} workers, from cold   {told}")
 
 
 def _together(home: Path) -> str:

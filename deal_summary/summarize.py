@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from deal_summary.models import DealSummary, Signals
     from sales_kernel.engines.question import Engine, Question
 
-SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=4)
+SIGNALS: Layer[Signals] = Layer("signals", returns="deal_summary.models:Signals", revision=5)
 SUMMARIZE: Layer[DealSummary] = Layer(
     "summarize", returns="deal_summary.models:DealSummary", revision=4, asks_engine=True
 )

@@ -87,7 +87,9 @@ def grants_of(values: Iterable[Any]) -> Iterator[Key]:
             yield from date_grants(value)
         elif isinstance(value, str):
             if _FIGURE.search(value):
-                yield from (grant for each in stated(value, "en") if each.kind not in ELSEWHERE for grant in each.grants)
+                yield from (
+                    grant for each in stated(value, "en") if each.kind not in ELSEWHERE for grant in each.grants
+                )
         elif isinstance(value, int | float) and not isinstance(value, bool):
             yield from _rounded(float(value))
 

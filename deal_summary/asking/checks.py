@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
 from zoneinfo import ZoneInfo
@@ -31,6 +31,8 @@ _QUOTES = str.maketrans(
 _ID = re.compile(r"\b[a-z_]+:[^\s,;()\[\]]*[^\s,;.()\[\]]")
 _ELSEWHERE = ("link", "address", "phone number")
 """Kinds of statement that a record alone does not back: who writes to us cannot make us repeat their links."""
+_AHEAD = 14
+"""Days from now on that the calendar backs."""
 _SCALE = 100.0
 """Scores are told of so many points."""
 
@@ -133,7 +135,9 @@ class Checks:
         open_tasks = [task for task in deal.tasks if not task.done]
         counts = (deal.contacts, deal.tasks, open_tasks, deal.interactions, deal.changes, deal.facts)
         numbers = {("number", float(len(each))) for each in counts} | {("number", _SCALE)}
-        return frozenset({*allowed.keys, *numbers, *self._grants_of(signals)})
+        ahead = (signals.as_of + timedelta(days) for days in range(_AHEAD + 1))
+        near = (key for day in ahead for key in date_grants(day))
+        return frozenset({*allowed.keys, *numbers, *near, *self._grants_of(signals)})
 
     def _grants(self, record: str) -> frozenset[Key]:
         if record not in self._granted:

@@ -17,6 +17,9 @@ _POINT = rf"(?<=\.)(?!\w)(?<!\b[A-Za-z]\.){_SHORT.replace(')', '[.])')}(?!(?<=\d
 _MARK = re.compile(rf"([\n()–—;…!?:,.-](?:(?<=[\n()–—;…])|(?<=[!?:,])(?!\d)|{_POINT}|(?<=\s-)(?=\s)))")
 """What ends a clause; the point of "3. Dezember", "Dr." and "z. B." does not, nor does the colon of 10:30."""
 _WORD = re.compile(r"\w+|%")
+_TAIL = re.compile(r"(?<=\w)['’](?:t|s|m|d|ll|re|ve)\b", re.IGNORECASE)
+_HEAD = re.compile(r"\w*$")
+"""What an English apostrophe joins to the word before it, and that word."""
 _ENDS_SENTENCE = frozenset(".!?\n")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -36,8 +39,13 @@ class Words:
     before: tuple[int, ...]
 
     def said(self, start: int, end: int) -> str:
-        """Return the words from *start* to before *end* as they stand in the text, on one line."""
-        return " ".join(self.text[self._span(start)[0] : self._span(end - 1)[1]].split())
+        """Return the words from *start* to before *end* as they stand in the text, on one line; "can't" stays whole."""
+        begin, stop = self._span(start)[0], self._span(end - 1)[1]
+        if cut_off := _TAIL.match(self.text, begin - 1) if begin else None:
+            begin = _HEAD.search(self.text, 0, cut_off.start()).start()  # type: ignore[union-attr]
+        if left := _TAIL.match(self.text, stop):
+            stop = left.end()
+        return " ".join(self.text[begin:stop].split())
 
     def sentence(self, word: int) -> tuple[int, int]:
         """Return the first word of the sentence that *word* stands in, and the word after its last."""

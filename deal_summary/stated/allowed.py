@@ -9,16 +9,18 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from data_gatherer.models import Attribute, EnrichedDeal, Owner
+from data_gatherer.models import Attribute, EnrichedDeal, Interaction, Owner
 from deal_summary.orders import without_orders
 from deal_summary.reading import language_of, own_words
-from deal_summary.stated.days import date_grants, dates_and_times_out, weekday_grants
+from deal_summary.stated.days import date_grants, dates_and_times_out, near_grants, weekday_grants
 from deal_summary.stated.keys import Key, Stated, addresses_out, link_key, phone_keys, phones_out
 from deal_summary.stated.names import words_of
 from deal_summary.stated.numbers import money_grants, named_currencies, numbers, spelled
 
 _DIGIT = re.compile(r"\d")
 _WRITTEN = {"email", "linkedin", "whatsapp"}
+_LENGTHS = range(5, 121)
+"""Minutes: how long a call or meeting that we propose may take."""
 ELSEWHERE = ("link", "address", "phone number")
 """What leads somewhere else: that somebody wrote it is no reason to pass it on."""
 _SHARED = (
@@ -36,6 +38,8 @@ class Allowed:
 
     keys: frozenset[Key]
     words: frozenset[str]
+    inside: frozenset[Key] = frozenset()
+    """Those of *keys* that only internal notes hold."""
 
 
 def stated(text: str, language: str, *, small: bool = False) -> list[Stated]:
@@ -68,8 +72,8 @@ def allowed_of(
     """Return what texts about *deal* may state.
 
     That is what its records, the company context, the campaign and the *house* texts (footer, signature, guidelines) say, what else is
-    *said* in words of records, the *slots* we propose (in the zone they are written in), *today* and the *day* planned for, our *minutes*,
-    and who signs (the deal's owner unless *owner* is given). *zone* is ours; days and times of records count in it and in their people's
+    *said* in words of records, the *slots* we propose (in the zone they are written in), *today*, the *day* planned for and the working days
+    ahead with their weekdays, who signs (the deal's owner unless *owner* is given), and how long it may take where we have *minutes* for it. *zone* is ours; days and times of records count in it and in their people's
     zones. Links and addresses in what others wrote, in notes and in free fields count only on a host of the buyer's or ours, and telephone
     numbers not at all: who writes to us cannot make us send a link or a number.
     """
@@ -84,15 +88,21 @@ def allowed_of(
     for record in deal.interactions:
         if record.direction == "outbound" and record.kind in _WRITTEN:
             granted.text(own_words(record.text))
-        for text in (record.subject, record.text, record.author):
-            granted.text(text, trusted=False)
+        if not _inside(record):
+            granted.record(record)
     places = _zones(deal, zone, signer)
     for moment in (*slots, *(moment.astimezone(place) for moment in _moments(deal) for place in places)):
         granted.moment(moment)
     for each in filter(None, (today, day, deal.deal.close_date)):
         granted.keys.update(date_grants(each))
-    granted.keys |= {("number", float(minutes))} if minutes is not None else set()
-    return granted.allowed()
+    granted.keys.update(near_grants(today))
+    if minutes is not None:
+        granted.keys |= {("number", float(minutes)), *(("minutes", float(each)) for each in _LENGTHS)}
+    outside = frozenset(granted.keys)
+    for record in deal.interactions:
+        if _inside(record):
+            granted.record(record)
+    return Allowed(frozenset(granted.keys), frozenset(granted.words), frozenset(granted.keys) - outside)
 
 
 class _Granted:
@@ -129,8 +139,14 @@ class _Granted:
         self.keys.add(("at", moment.hour, moment.minute))
         self.keys.add(("moment", moment.month, moment.day, moment.hour, moment.minute))
 
-    def allowed(self) -> Allowed:
-        return Allowed(frozenset(self.keys), frozenset(self.words))
+    def record(self, record: Interaction) -> None:
+        for text in (record.subject, record.text, record.author):
+            self.text(text, trusted=False)
+
+
+def _inside(record: Interaction) -> bool:
+    """A note of ours: the buyer never saw it."""
+    return record.direction == "internal" and record.kind == "note"
 
 
 def _host(key: Key) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from data_gatherer.spoken import LANGUAGES, months, weekdays
@@ -64,6 +64,11 @@ _CLOCK = re.compile(
 _BETWEEN = re.compile(r"[ \u00a0\u202f,]*(?:at|à|um|a las|a la|from|ab|de|dès|gegen|vers|-|–|—|\()?[ \u00a0\u202f]*")
 
 
+_AHEAD = 14
+"""Days in which ten working days lie."""
+_SATURDAY = 5
+
+
 class _Day(NamedTuple):
     start: int
     end: int
@@ -86,6 +91,13 @@ def weekday_grants(year: int, month: int, day: int) -> Iterator[Key]:
     for each in (year - 1, year, year + 1):
         with suppress(ValueError):
             yield ("weekday", month, day, date(each, month, day).weekday())
+
+
+def near_grants(today: date) -> Iterator[Key]:
+    """Yield what the calendar backs of the next ten working days: a day that is told with its right weekday."""
+    for day in (today + timedelta(days) for days in range(1, _AHEAD + 1)):
+        if day.weekday() < _SATURDAY:
+            yield from (("weekday", day.month, day.day, day.weekday()), ("on", day.year, day.month, day.day))
 
 
 def dates_and_times_out(text: str, found: list[Stated]) -> str:
@@ -153,6 +165,7 @@ def _dated(
             grants += [("day", month, day), ("yearless", month, day)]
         elif weekday is None or date(year, month, day).weekday() == weekday:
             keys += [("date", year, month, day), ("yearless", month, day)]
+            keys += [("on", year, month, day)] if weekday is not None else []
             grants += date_grants(date(year, month, day))
     return Stated("date", words, tuple(keys or [("no such day",)]), tuple(grants))
 

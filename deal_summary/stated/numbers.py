@@ -39,6 +39,10 @@ _MONEY_BEFORE = re.compile(rf"(?:(?:US|CA|C|A)?[$€£¥]|\b[A-Z]{{3}}){_GAP}?$"
 _ALSO_AFTER = re.compile(rf"{_GAP}?(?:[%$€£¥]|(?:d['’]|de{_GAP})?(?P<word>[^\W\d_]+){_CENT})")
 _ORDINAL_TAIL = {"st", "nd", "rd", "th", "er", "ère", "re", "e", "ème", "eme", "è", "º", "ª"}
 _HOUR_BEFORE = re.compile(r"\b(?:at|à|um|las)[ \u00a0]$", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"[ \u00a0\u202f-]?min(?:ut(?:en?|es|os?))?(?![^\W\d_])\.?(?! (?:an?|per|each|every|par|pro|je|al|por|am) )"
+)
+"""How long something takes; not how much of a day or week."""
 _IDIOM = re.compile(r"24/7|7j/7|24h/24")
 
 
@@ -89,14 +93,18 @@ def _number(match: re.Match[str], language: str) -> Stated | None:
     factors = (1.0, factor) if tail.strip() == "m" else (factor,)  # 20m may be metres
     currency = paid or _CURRENCIES.get(unit)
     amounts = [value * each for value in values(number, "" if currency else language) for each in factors]
-    return _amount(words, amounts, currency) if currency else _read_as(words, amounts, unit, before)
+    if currency:
+        return _amount(words, amounts, currency)
+    lasts = _MINUTES.match(text, match.end("number")) is not None
+    return _read_as(words, amounts, unit, before, lasts=lasts)
 
 
-def _read_as(words: str, amounts: list[float], unit: str, before: str) -> Stated:
+def _read_as(words: str, amounts: list[float], unit: str, before: str, *, lasts: bool) -> Stated:
     if unit in _PERCENT:
         percents = tuple(("percent", value) for value in amounts)
         return Stated("percentage", words, percents, percents)
     keys: list[Key] = [key for value in amounts for key in (("number", value), ("worth", value))]
+    keys += [("minutes", value) for value in amounts if lasts]
     if _HOUR_BEFORE.search(before) and amounts[0] <= 12:
         keys += [(name, int(amounts[0]) + later, 0) for name in ("clock", "at") for later in (0, 12)]
     return Stated("number", words, tuple(keys), tuple(("number", value) for value in amounts))
@@ -213,7 +221,9 @@ def spelled(text: str, language: str, *, small: bool = False) -> Iterator[Stated
         while at < len(words) and len(words[at][0]) > 2 and words[at][0] in _TIMES and _beside(words, at):
             value, at = int(value * _TIMES[words[at][0]]), at + 1
         after = [words[next_][0] for next_ in range(at, min(at + 2, len(words))) if _beside(words, next_)]
-        yield from _spelled_as(folded[words[first].start() : words[at - 1].end()], float(value), " ".join(after))
+        end = words[at - 1].end()
+        lasts = _MINUTES.match(folded, end) is not None
+        yield from _spelled_as(folded[words[first].start() : end], float(value), " ".join(after), lasts=lasts)
 
 
 @cache
@@ -237,7 +247,7 @@ def _beside(words: list[re.Match[str]], at: int) -> bool:
     return words[at].start() - words[at - 1].end() == 1 and words[at].string[words[at].start() - 1].isspace()
 
 
-def _spelled_as(said: str, value: float, after: str) -> Iterator[Stated]:
+def _spelled_as(said: str, value: float, after: str, *, lasts: bool) -> Iterator[Stated]:
     unit = after.partition(" ")[0]
     number: Key = ("number", value)
     currency = _CURRENCIES.get(unit)
@@ -248,4 +258,5 @@ def _spelled_as(said: str, value: float, after: str) -> Iterator[Stated]:
     elif value <= 10 or (value == 15 and unit in _FORTNIGHT):
         yield Stated("number", said, (), (number,))
     else:
-        yield Stated("number", said, (number, ("worth", value)), (number,))
+        length: tuple[Key, ...] = (("minutes", value),) if lasts else ()
+        yield Stated("number", said, (number, ("worth", value), *length), (number,))

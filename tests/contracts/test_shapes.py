@@ -19,7 +19,7 @@ from tests.contracts.shapes import form_hash, shape_hash
 PINNED = {
     "gather 3": "722543f4",
     "enrich 1": "7e174b96",
-    "signals 4": "9a749618",
+    "signals 5": "9a749618",
     "summarize 4": "51cc976b",
     "candidates 5": "d749de94",
     "recommend 5": "fb574117",

@@ -133,3 +133,18 @@ def test_a_line_break_of_a_mail_program_is_undone_and_a_meant_one_stays() -> Non
     assert unwrapped(f"{long}\n\nand goes on") == f"{long}\n\nand goes on"
     assert unwrapped("Hi Ana,\nthank you") == "Hi Ana,\nthank you"
     assert unwrapped("one\r\ntwo") == "one\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "said"),
+    [
+        ("We can't defend 88 thousand.", "t", "88", "can't defend 88"),
+        ("They don’t know.", "They", "don", "They don’t"),
+        ("L'offre est chère.", "offre", "chère", "offre est chère"),
+    ],
+)
+def test_what_is_quoted_does_not_begin_or_end_within_a_shortened_word(
+    text: str, first: str, last: str, said: str
+) -> None:
+    words = cut(text)
+    assert words.said(words.words.index(first), words.words.index(last) + 1) == said

@@ -1,4 +1,4 @@
-"""Answers that were kept for the evaluation, said by the loopback server: `python -m tests.messages --answers tests.messages.recorded:answer`."""
+"""Answers kept for the evaluation, said by the loopback server: `python -m tests.messages --answers tests.messages.recorded:answer`."""
 
 from __future__ import annotations
 
