@@ -34,6 +34,7 @@ from data_gatherer.models import Contact
 from data_gatherer.spoken import LANGUAGES
 from deal_summary.models import Claim, DealSummary
 from deal_summary.orders import TOLD, Suspect, planted, suspicious_of
+from deal_summary.orders.once import besides
 from sales_kernel.engines.playbook import Playbook
 
 _CHANNEL_OF: dict[type, Reach] = {EmailContent: "email", PhoneContent: "phone"}
@@ -109,9 +110,7 @@ def _suspicious(writer: Writer, summary: DealSummary, plan: Plan) -> tuple[Claim
         Claim(text=f"{TOLD[each.kind]}: “{each.quote}”", evidence=(each.record,))
         for each in (*suspicious_of(writer.view.deal), *in_campaign)
     )
-    known = {claim.evidence for claim in ours}
-    theirs = (claim for claim in (*summary.suspicious, *plan.suspicious) if claim.evidence not in known)
-    return tuple(dict.fromkeys((*ours, *theirs)))
+    return (*dict.fromkeys(ours), *besides(ours, (*summary.suspicious, *plan.suspicious)))
 
 
 def _in_our_words(
@@ -186,7 +185,7 @@ def _held_back(candidate: Candidate, contact: Contact | None, findings: list[Fin
 def _made(writer: Writer, candidate: Candidate, drafted: Drafted, issue: Issue) -> Action | HeldBack:
     contact = writer.view.deal.contact(candidate.contact_id)
     channel = candidate.channel
-    findings, slot = list(candidate.findings), None
+    findings, slot = [*candidate.findings, *drafted.findings], None
     if drafted.priority != "P0" and not isinstance(drafted.content, Outline):
         findings.append(
             Finding(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from action_recommender.channels import CHANNELS
 from action_recommender.gates import Approach, may_reach, of_reach
 from action_recommender.gates.claims import claims_of
+from action_recommender.gates.discretion import discretion_of
 from action_recommender.gates.evidence import evidence_of
 from action_recommender.gates.grounds import Grounds
 from action_recommender.gates.injection import injection_of
@@ -232,7 +233,9 @@ def _of_text(text: str, desk: Desk, letter: _Letter, person: Contact | None, rea
     # The address is compared with the person's above; what is wrong with it needs to be said once.
     words = {part: said for part, said in parts.items() if part not in _ADDRESSES}
     grounds = _grounds(desk)
-    yield from evidence_of(words, language, _allowed(desk, person))
+    allowed = _allowed(desk, person)
+    yield from evidence_of(words, language, allowed)
+    yield from discretion_of(words, language, grounds, allowed)
     yield from claims_of(words, language, grounds, lenient=True)
     yield from obedience_of(words, [one for one in grounds.checks if one.channel in ("", reach)], grounds.competitors)
     yield from injection_of(words, grounds)

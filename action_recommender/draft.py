@@ -16,7 +16,7 @@ from action_recommender.recommend import Asked, Recommender
 from action_recommender.rules import REVISION
 from data_gatherer.enrichers.choice import EVERYTHING, Without
 from deal_summary.chain import Say
-from sales_kernel.engines.fallback import or_playbook
+from sales_kernel.engines.fallback import Failed, or_playbook
 from sales_kernel.errors import GateBlocked, NotFound
 from sales_kernel.layer import Answer, Content, Layer
 from sales_kernel.runs import Run
@@ -62,11 +62,12 @@ def draft(workspace: Workspace, wanted: Wanted, *, refresh: bool = False, say: S
     Raises NotFound where recommendation, action, version or deal is gone or the deal has moved on, GateBlocked when it may not go out.
     """
 
-    def attempt(engine: str | Engine, why: str) -> Written:
+    def attempt(engine: str | Engine, before: Failed) -> Written:
         drafter = Drafter.open(workspace, wanted._replace(engine=engine))
         with workspace.run("draft", customer_info=drafter.made["deal_name"], language="en").open() as run:
             run.about(drafter.recommender.chain.subject, name=drafter.made["company_name"] or drafter.made["deal_name"])
-            return drafter.draft(run, refresh=refresh, say=say)._replace(stood_in=why)
+            run.after(before.made)
+            return drafter.draft(run, refresh=refresh, say=say)._replace(stood_in=before.why)
 
     return or_playbook(workspace, wanted.engine, attempt)
 

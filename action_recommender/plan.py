@@ -7,7 +7,7 @@ from dataclasses import replace
 from pydantic import Field
 
 from action_recommender.compose import Writer
-from action_recommender.models import Candidate, Content, HeldBack, Priority
+from action_recommender.models import Candidate, Content, Finding, HeldBack, Priority
 from action_recommender.plays import PLAYS
 from action_recommender.rules import Rules
 from data_gatherer.models import Line, Text
@@ -41,6 +41,7 @@ class Drafted(Frozen):
         default=(), description="instructions found in records, of a draft on its own"
     )
     left_out: tuple[Line, ...] = Field(default=(), description="what was cut from it, and why")
+    findings: tuple[Finding, ...] = Field(default=(), description="what was found when it was read")
 
 
 class Plan(Frozen):

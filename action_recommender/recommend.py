@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -24,7 +25,7 @@ from deal_summary.summarize import Day
 from deal_summary.thresholds import Thresholds
 from sales_kernel.clock import end_of_day
 from sales_kernel.engines.claude.settings import ClaudeSettings
-from sales_kernel.engines.fallback import or_playbook
+from sales_kernel.engines.fallback import Failed, or_playbook
 from sales_kernel.errors import UsageFault
 from sales_kernel.fingerprint import content_hash
 from sales_kernel.layer import Answer, Content, Inputs, Layer, Subject, Verdict
@@ -52,7 +53,7 @@ CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:C
 RECOMMEND: Layer[Recommendation] = Layer(
     "recommend", "action_recommender.models:Recommendation", revision=REVISION, asks_engine=True
 )
-PLAN_SCHEMA = "e37f5b93"
+PLAN_SCHEMA = "710ae4ea"
 FORMS = {"recommend": "2d3647be", "draft": "0d35288a"}
 """The beginning of the hash of the engine's answer form; a test says when it is out of date."""
 PLANNABLE_DAYS = 366
@@ -90,6 +91,7 @@ class Recommended:
     chain: Chain
     document: history.Document
     """The recommendation as programs get it, all fields filled."""
+    today: date
     stood_in: str = ""
     """Why the offline engine answered instead of the one that was asked; empty when it did not."""
 
@@ -118,12 +120,20 @@ class Recommended:
         """Whether it came from memory, for people."""
         if not self.answer.verdict.usable:
             return f"written now by {self.document['written_by']}{self._instead}"
-        until = f", good until {self.answer.expires_at:%H:%M} UTC" if self.answer.expires_at else ""
-        return f"from memory, made {self.answer.computed_at:%Y-%m-%d %H:%M} UTC by {self.document['written_by']}{until}{self._instead}"
+        made, expires = self._moment(self.answer.computed_at), self.answer.expires_at
+        until = f", good until {self._moment(expires)}" if expires else ""
+        return (
+            f"from memory, made {made} by {self.document['written_by']}{until} ({self.chain.day.zone}){self._instead}"
+        )
+
+    def _moment(self, moment: datetime) -> str:
+        """Tell *moment* in our zone, with its day where that is not today."""
+        local = moment.astimezone(ZoneInfo(self.chain.day.zone))
+        return f"{local:%H:%M}" if local.date() == self.today else f"{local:%Y-%m-%d %H:%M}"
 
     @property
     def _instead(self) -> str:
-        instead, money = f" instead: {self.stood_in}" if self.stood_in else "", cost_line(self.run)
+        instead, money = f"; by the offline engine, since {self.stood_in}" if self.stood_in else "", cost_line(self.run)
         return f"{instead}; {money}" if money else instead
 
     def as_data(self) -> dict[str, object]:
@@ -267,7 +277,7 @@ class Recommender:
             ),
         )
         made = history.find(self.workspace.ledger, orjson.loads(answer.content.data)["recommendation_id"])
-        return Recommended(answer, found, run, self.chain, made)
+        return Recommended(answer, found, run, self.chain, made, self.workspace.today)
 
     @cached_property
     def _rules_in_force(self) -> dict[str, dict[str, object]]:
@@ -359,11 +369,12 @@ def answer(workspace: Workspace, asked: Asked, *, refresh: bool = False, say: Sa
     *refresh* reads the CRM again and writes a new one, *say* shows what is being worked on.
     """
 
-    def attempt(engine: str | Engine, why: str) -> Recommended:
+    def attempt(engine: str | Engine, before: Failed) -> Recommended:
         recommender = Recommender(workspace, asked._replace(engine=engine))
         name = asked.deal if isinstance(asked.deal, str) else asked.deal.enriched_deal.deal.id
         with workspace.run("recommend", customer_info=name, language="en").open() as run:
-            made = replace(recommender.recommend(run, refresh=refresh, say=say), stood_in=why)
+            run.after(before.made)
+            made = replace(recommender.recommend(run, refresh=refresh, say=say), stood_in=before.why)
             _write_down(made)
             return made
 

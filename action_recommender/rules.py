@@ -9,7 +9,7 @@ from typing import ClassVar
 from action_recommender.gates.frequency import Frequency
 from sales_kernel.settings import Part, Section
 
-REVISION = 5
+REVISION = 6
 """Raised whenever plays, gates or texts made in code give another answer to the same inputs."""
 
 

@@ -92,12 +92,15 @@ class Chain:
 
         *engine* is an engine or the name of one. *deep* and *ask* are those of `open_source`, *without* is that of the enrichers.
         """
-        answering = open_engine(workspace, engine) if isinstance(engine, str) else engine
+
+        def answering() -> Engine:
+            return open_engine(workspace, engine) if isinstance(engine, str) else engine
+
         if not isinstance(asked, str):
-            return cls(workspace, answering, None, asked.subject, asked, summary_prompt, day)
+            return cls(workspace, answering(), None, asked.subject, asked, summary_prompt, day)
         place = open_source(workspace, source, deep=deep, ask=ask)
         subject, enriching = find_deal(place, asked), configured(workspace, without)
-        return cls(workspace, answering, place, subject, None, summary_prompt, day, enriching)
+        return cls(workspace, answering(), place, subject, None, summary_prompt, day, enriching)
 
     @cached_property
     def day(self) -> Day:

@@ -58,7 +58,7 @@ def summarize(
     from deal_summary.render import show_summary, summary_markdown
     from deal_summary.thresholds import Thresholds
     from sales_kernel.engines.claude.settings import ClaudeSettings
-    from sales_kernel.engines.fallback import or_playbook
+    from sales_kernel.engines.fallback import Failed, or_playbook
     from sales_kernel.story import cache_story, cost_line, run_story, told
 
     with (
@@ -68,7 +68,7 @@ def summarize(
     ):
         asked, without = told_deal(deal), Without(no_linkedin, no_web)
 
-        def attempt(asked_for: str | Engine, why: str) -> tuple[Run, Found, RemoteCalls | None, dict[str, Any]]:
+        def attempt(asked_for: str | Engine, before: Failed) -> tuple[Run, Found, RemoteCalls | None, dict[str, Any]]:
             chain = Chain.open(
                 work,
                 source=source,
@@ -79,11 +79,12 @@ def summarize(
                 without=without,
             )
             with work.run("summarize", customer_info=deal, language="en").open() as run:
+                run.after(before.made)
                 found = chain.summary(run, refresh=refresh, say=say)
                 calls = chain.remote_calls
                 name, reads = chain.engine.identity, chain.source_calls
                 told_run = run_story(run, engine=name, source_calls=reads, remote_calls=calls)
-                return run, found, calls, {**told_run, "stood_in": why}
+                return run, found, calls, {**told_run, "stood_in": before.why}
 
         run, found, calls, run_told = or_playbook(work, engine, attempt)
         story, cost = {"cache": cache_story(run.verdicts, "summarize"), "run": run_told}, cost_line(run)

@@ -16,23 +16,31 @@ if TYPE_CHECKING:
 
 
 class Batch(NamedTuple):
-    """A batch of the other side's id, of the bulk of that name, for a day: its calls in the ledger, and what each request is about."""
+    """A batch of the other side's id, of the bulk of that name, for a day: its calls in the ledger, and what each request is about.
+
+    *host* is who took it.
+    """
 
     batch_id: str
     bulk: str
     day: date
     calls: Mapping[str, int]
     about: Mapping[str, str]
+    host: str
 
 
 def keep(ledger: Ledger, clock: Clock, batch: Batch) -> None:
-    """Write down a batch that was sent."""
+    """Write down a batch that was sent and, at once, of all its calls that they are in it: they stay set aside until they are settled."""
     asked = orjson.dumps({"bulk": batch.bulk, "calls": dict(batch.calls), "about": dict(batch.about)}).decode()
     now = stamp(clock())
     with ledger.writing() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, 'sent', ?, ?)",
-            (batch.batch_id, batch.day.isoformat(), asked, len(batch.calls), now, now),
+            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, 'sent', ?, ?)",
+            (batch.batch_id, batch.host, batch.day.isoformat(), asked, len(batch.calls), now, now),
+        )
+        connection.executemany(
+            "UPDATE engine_calls SET batch_id = ? WHERE call_id = ?",
+            [(batch.batch_id, call) for call in batch.calls.values()],
         )
 
 
@@ -47,12 +55,12 @@ def close(ledger: Ledger, clock: Clock, batch_id: str) -> None:
 def under_way(ledger: Ledger, bulk: str) -> list[Batch]:
     """Return the batches of *bulk* that were sent and not collected, oldest first."""
     rows = ledger.rows(
-        "SELECT batch_id, day, asked FROM batches WHERE state = 'sent' AND json_valid(asked)"
+        "SELECT batch_id, host, day, asked FROM batches WHERE state = 'sent' AND json_valid(asked)"
         " AND json_extract(asked, '$.bulk') = ? ORDER BY created_at, rowid",
         (bulk,),
     )
     kept = [(row, orjson.loads(row["asked"])) for row in rows]
     return [
-        Batch(row["batch_id"], bulk, date.fromisoformat(row["day"]), asked["calls"], asked["about"])
+        Batch(row["batch_id"], bulk, date.fromisoformat(row["day"]), asked["calls"], asked["about"], row["host"])
         for row, asked in kept
     ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
+from sales_kernel.engines.faults import EngineFault
 from sales_kernel.ledger import stamp
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ MOST_KEPT = 50_000
 """So many characters are kept of an answer that could not be used."""
 _MAY_COST = ("timeout", "broken stream", "not a message")
 """After these faults the other side may bill what it did and never told; after all others a call without usage cost nothing."""
+_BETWEEN_LOOKS, _LOOKS = 0.2, 4500
+"""Seconds between two looks at a purse, and how many: a quarter of an hour, longer than a call takes."""
 
 _SMALLEST = 0.0001
 
@@ -48,7 +52,7 @@ class Planned(NamedTuple):
     worst_usd: float | None
     repair: bool = False
     batch_id: str = ""
-    """Its batch, or UNSENT; see `Calls.sent`."""
+    """Its batch, or UNSENT; see `batches.keep`."""
 
 
 class Ended(NamedTuple):
@@ -121,6 +125,8 @@ class Calls:
         """The step at work."""
         self.purse: Purse | None = None
         """Money that is shared with other runs."""
+        self.sleep: Callable[[float], object] = time.sleep
+        """Lets the seconds between two looks at a purse pass."""
 
     @property
     def say(self) -> Callable[[str], object]:
@@ -145,13 +151,27 @@ class Calls:
         """Write down that a call is made, set aside what it can cost, and return its number.
 
         Raises EngineFault ("ceiling", exit 7) when it could pass one of *ceilings*, and UsageFault (exit 2) when nobody can know because
-        its price is unknown. Processes and threads that ask at the same time cannot pass a ceiling together.
+        its price is unknown. Processes and threads that ask at the same time cannot pass a ceiling together. Where a purse would do once
+        calls of others have ended, those are waited for.
         """
-        from sales_kernel.ceilings import check
+        for looks_left in range(_LOOKS, -1, -1):
+            if number := self._begun(planned, ceilings, patient=looks_left > 0):
+                break
+            self.sleep(_BETWEEN_LOOKS)
+        return number
+
+    def _begun(self, planned: Planned, ceilings: Ceilings, *, patient: bool) -> int:
+        """Return the number of the call; 0 where a *patient* one may be made when others have ended."""
+        from sales_kernel.ceilings import check, may_do_later
 
         now, purse = self._clock(), self.purse
         with self._ledger.writing() as connection:
-            check(connection, planned, ceilings, run_id=self._run_id, purse=purse, now=now)
+            try:
+                check(connection, planned, ceilings, run_id=self._run_id, purse=purse, now=now)
+            except EngineFault:
+                if patient and purse and may_do_later(connection, planned, purse, now):
+                    return 0
+                raise
             added = connection.execute(
                 "INSERT INTO engine_calls (task_id, operation_id, layer, state, model, prompt_version, repair, batch_id, purse,"
                 " reserved_usd, begun_at) VALUES (?, ?, ?, 'begun', ?, ?, ?, ?, ?, ?, ?)",
@@ -169,11 +189,6 @@ class Calls:
                 ),
             )
         return added.lastrowid or 0
-
-    def sent(self, call: int, batch_id: str) -> None:
-        """Write down which batch call number *call* went into: what it can cost stays set aside until its answer is there."""
-        with self._ledger.writing() as connection:
-            connection.execute("UPDATE engine_calls SET batch_id = ? WHERE call_id = ?", (batch_id, call))
 
     def end(self, call: int, ended: Ended) -> None:
         """Write down how call number *call* went; one of a batch may have been begun by another run, and is this one's from now on.

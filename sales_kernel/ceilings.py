@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from sales_kernel.calls import UNSENT, dollars
+from sales_kernel.calls import dollars
 from sales_kernel.engines.faults import EngineFault
 from sales_kernel.errors import UsageFault
 from sales_kernel.ledger import Ledger, stamp
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from sales_kernel.calls import Planned
 
 STALE = timedelta(hours=1)
-"""A call that began longer ago and never ended died with its process; one in a batch that was sent counts until it is settled."""
-_COUNTED = """
-SELECT COALESCE(SUM(CASE WHEN state <> 'begun' THEN COALESCE(cost_usd, reserved_usd, 0)
-                         WHEN batch_id <> :unsent OR begun_at > :stale THEN COALESCE(reserved_usd, 0) ELSE 0 END), 0)
-FROM engine_calls
+"""A call that began longer ago and never ended died with its process."""
+_COUNTED = "SELECT COALESCE(SUM(COALESCE(cost_usd, reserved_usd, 0)), 0) FROM engine_calls"
+"""What calls count against a ceiling: their cost; their worst case while they are under way, and where their cost was never told.
+
+A call that never ended, since its process was killed, may be on the bill.
 """
-"""What calls count against a ceiling: their cost; their worst case while they are under way, and where their cost was never told."""
 _IN_MONTH = "begun_at >= :first AND begun_at < :after"
 _ROUNDING = 1e-9
 
@@ -65,7 +64,7 @@ def check(
 
     *connection* holds the writer's place, so that nobody else begins a call in between.
     """
-    values = {"run": run_id, "purse": purse and purse.name, **_values(now)}
+    values = {"run": run_id, "purse": purse and purse.name, **month_of(now)}
     setting = f"{ceilings.setting}: {{ceilings: {{%s: ...}}}}"
     in_force = [
         *([_Ceiling(purse.usd, "this command", "purse = :purse", purse.asked)] if purse else []),
@@ -80,14 +79,22 @@ def check(
             _refuse(planned.model, planned.worst_usd, counted, ceiling)
 
 
+def may_do_later(connection: sqlite3.Connection, planned: Planned, purse: Purse, now: datetime) -> bool:
+    """Tell whether *purse* is too small for *planned* only by what is set aside for calls under way; none in a batch is waited for."""
+    values = {"purse": purse.name, "stale": stamp(now - STALE)}
+    soon = "state = 'begun' AND batch_id IS NULL AND begun_at > :stale"
+    counted, under_way = (
+        connection.execute(f"{_COUNTED} WHERE purse = :purse{which}", values).fetchone()[0]
+        for which in ("", f" AND {soon}")
+    )
+    most, worst = purse.usd + _ROUNDING, planned.worst_usd or 0
+    return not planned.batch_id and counted + worst > most >= counted - under_way + worst
+
+
 def counted_in_month(ledger: Ledger, now: datetime) -> float:
     """Return how many US dollars count against the ceiling of this month."""
-    row = ledger.row(f"{_COUNTED} WHERE {_IN_MONTH}", _values(now))
+    row = ledger.row(f"{_COUNTED} WHERE {_IN_MONTH}", month_of(now))
     return float(row[0]) if row else 0.0
-
-
-def _values(now: datetime) -> dict[str, str]:
-    return {**month_of(now), "stale": stamp(now - STALE), "unsent": UNSENT}
 
 
 def month_of(moment: datetime) -> dict[str, str]:

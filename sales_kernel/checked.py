@@ -71,7 +71,7 @@ def _scalar(hint: Any, value: object, faults: list[Fault], at: tuple[str, ...]) 
     wanted, convert = _SCALARS.get(hint, (_choices(hint), lambda _: None))
     found = convert(value)
     if found is None:
-        faults.append(Fault(at, f"should be {wanted}, not {value!r}"))
+        faults.append(Fault(at, f"should be {wanted}, not {value!r}{_close(hint, value)}"))
         return _MISSING
     return found
 
@@ -104,8 +104,17 @@ _SCALARS: Mapping[Any, tuple[str, Callable[[object], Any]]] = {
 
 def _choices(hint: Any) -> str:
     if get_origin(hint) is Literal:
-        return f"one of {', '.join(map(str, get_args(hint)))}"
+        *others, last = [str(name) for name in get_args(hint) if name != ""]
+        return f"{', '.join(others)} or {last}" if others else f"{last}, or left out"
     return {dict: "`name: value` lines", tuple: "a list"}.get(get_origin(hint) or hint, "something else")
+
+
+def _close(hint: Any, value: object) -> str:
+    from difflib import get_close_matches
+
+    names = [name for name in get_args(hint) if isinstance(name, str)] if get_origin(hint) is Literal else []
+    close = get_close_matches(str(value).casefold(), names, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _nearest(name: str, known: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ import typer
 import typer.main
 
 from sales_kernel import __version__
-from sales_kernel.errors import SuiteError, UsageFault
+from sales_kernel.errors import SuiteError, UsageFault, in_vain
 from sales_kernel.text import one_line
 from sales_kernel.watcher import unheard
 
@@ -37,6 +38,8 @@ def _tell_version(context: typer.Context, wanted: bool) -> None:
         raise typer.Exit
 
 
+_REPEATED = re.compile(r"( Did you mean [^?]*\?)\1+")
+"""Both click and typer say it."""
 Version = Annotated[
     bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and exit.")
 ]
@@ -74,7 +77,7 @@ def call(app: typer.Typer) -> int:
         click.echo(error.ctx.get_help() if error.ctx else error.format_message(), err=True)
         return error.exit_code
     except click.ClickException as error:
-        fail(UsageFault(error.format_message(), hint=_usage_hint(error)))
+        fail(UsageFault(_REPEATED.sub(r"\1", error.format_message()), hint=_usage_hint(error)))
     except SuiteError as error:
         fail(error)
     return 0
@@ -98,7 +101,12 @@ def workspace(*sections: type[Section], quiet: bool = False) -> Iterator[Workspa
 
 
 def fail(error: SuiteError) -> NoReturn:
-    """Say what went wrong and what to do next, and leave with the error's exit code."""
+    """Say what calls to a model cost all the same, what went wrong and what to do next, and leave with the error's exit code."""
+    if made := in_vain(error):
+        from sales_kernel.story import cost_in_vain
+
+        if cost := cost_in_vain(made):
+            talk(cost)
     talk(f"error: {error}")
     if error.hint:
         talk(f"hint:  {error.hint}")

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sales_kernel.calls import Made
+
 
 class SuiteError(Exception):
     """A failure we expected: what was wrong, and as a hint the next move. Exit code 1 unless a kind says otherwise."""
@@ -11,6 +18,12 @@ class SuiteError(Exception):
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message)
         self.hint = hint
+
+
+def in_vain(error: BaseException) -> Sequence[Made]:
+    """Return the calls to a model that a run had made before *error* ended it; see `Run.open`."""
+    made: Sequence[Made] = vars(error).get("made_in_vain", ())
+    return made
 
 
 class UsageFault(SuiteError):

@@ -35,6 +35,15 @@ def has_key(environment: Mapping[str, str], name: str) -> bool:
     return bool(environment.get(name, "").strip() or environment.get(f"{name}_FILE", "").strip())
 
 
+def missing_file(environment: Mapping[str, str], name: str) -> str:
+    """Return the file that should hold the key *name* and is not there; empty where it is there or none is needed."""
+    named = "" if environment.get(name, "").strip() else environment.get(f"{name}_FILE", "").strip()
+    try:
+        return named if named and not Path(named).expanduser().exists() else ""
+    except OSError:  # a name that can be none is told when the key is read
+        return ""
+
+
 def _of_file(named: str, variable: str) -> str:
     from sales_kernel.files import read_text
 

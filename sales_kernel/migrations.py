@@ -136,7 +136,7 @@ CREATE TABLE drafts (
 
 -- Batches handed to the other side; their answers come hours later, maybe to another process.
 CREATE TABLE batches (
-    batch_id TEXT PRIMARY KEY, day TEXT NOT NULL, asked JSON NOT NULL, requests INTEGER NOT NULL,
+    batch_id TEXT PRIMARY KEY, host TEXT NOT NULL, day TEXT NOT NULL, asked JSON NOT NULL, requests INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('sent', 'collected', 'cancelled')), created_at TIMESTAMP NOT NULL, updated_at TIMESTAMP NOT NULL);
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sales_kernel.engines.question import Shown
 from sales_kernel.errors import UsageFault
 from sales_kernel.files import read_text
-from sales_kernel.front_matter import FrontMatter, Parameters
+from sales_kernel.front_matter import FrontMatter, Parameters, nearest
 from sales_kernel.resources import shipped
 
 if TYPE_CHECKING:
@@ -136,7 +136,9 @@ def load(name: str, override: Path | None = None) -> Prompt:
     path = override or shipped("prompts", f"{name}.md")
     if override and not override.exists() and str(override) in names():
         path = shipped("prompts", f"{override}.md")
-    text = read_text(path, what="prompt file", limit=LIMIT, hint=f"the shipped one is {shipped('prompts', name)}.md")
+    close = nearest(str(path), tuple(names())).removeprefix("; ") if override and path.parent == Path() else ""
+    hint = close or f"the shipped one is {shipped('prompts', name)}.md"
+    text = read_text(path, what="prompt file", limit=LIMIT, hint=hint)
     return Prompt(path, text, own=path == override)
 
 

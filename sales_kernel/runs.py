@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,7 @@ class Run:
         self._chain = 0
         self._engine: str | None = None
         self._saved: list[Took] = []
+        self._in_vain: Sequence[Made] = ()
         self.command = command
         self.engine_calls = 0
         """Calls an engine made so far; a question it answered without any counts as one."""
@@ -92,8 +93,8 @@ class Run:
 
     @property
     def made(self) -> list[Made]:
-        """The calls that have ended so far."""
-        return self.calls.made if "calls" in self.__dict__ else []
+        """The calls that have ended so far, and those that were made for the same answer before, in vain."""
+        return [*self._in_vain, *(self.calls.made if "calls" in self.__dict__ else ())]
 
     @property
     def cost(self) -> Spent:
@@ -109,6 +110,11 @@ class Run:
         known = [cost for cost in costs if cost is not None]
         usd = sum(known) if len(known) == len(costs) else None
         return Took(sum(took.seconds for took in self._saved), sum(took.calls for took in self._saved), usd)
+
+    def after(self, in_vain: Sequence[Made]) -> None:
+        """Count as this run's the calls of one that failed at the same question; they stay written down as the other's."""
+        self._in_vain = in_vain
+        self.engine_calls += len(in_vain)
 
     def ask(self, engine: Engine, question: Question[T]) -> Answered[T]:
         """Put *question* to *engine*, counting that it was asked; what it cost is written down in *calls*."""
@@ -162,10 +168,14 @@ class Run:
 
     @contextmanager
     def open(self) -> Iterator[Run]:
-        """Close the run as completed or, when the block raises, as failed, or as waiting where the answer is to come later."""
+        """Close the run as completed or, when the block raises, as failed, or as waiting where the answer is to come later.
+
+        What is raised bears the calls that were made: `in_vain`.
+        """
         try:
             yield self
         except BaseException as error:
+            vars(error)["made_in_vain"] = self.made
             with suppress(SuiteError):
                 self._close(_ended(error), error)
             raise

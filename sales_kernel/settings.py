@@ -28,7 +28,7 @@ class Part:
     def __post_init__(self) -> None:
         for name, (least, most) in self.LIMITS.items():
             if not least <= getattr(self, name) <= most:
-                raise ValueError(f"{name}: {getattr(self, name)} is not between {least:g} and {most:g}")
+                raise ValueError(f"{name}: {getattr(self, name)} is not between {least:,.10g} and {most:,.10g}")
 
 
 class Section(Part):
@@ -100,7 +100,7 @@ class Settings(Part):
     on_expiry: Literal["ask", "reuse"] = "ask"
     busy_timeout_seconds: float = 20
     source: str = ""
-    engine: str = ""
+    engine: Literal["", "claude", "playbook"] = ""
     fallback: Literal["", "playbook"] = ""
     privacy: Literal["open", "mask"] = "open"
     claude: dict[str, Any] = field(default_factory=dict)
@@ -140,7 +140,8 @@ def load(path: Path, environment: Mapping[str, str], sections: tuple[type[Sectio
         made(owner, getattr(settings, owner.SECTION), faults, (owner.SECTION,))
     if faults:
         told = [f"{_place(path, text, fault.at, variables)}: {'.'.join(fault.at)}: {fault.what}" for fault in faults]
-        raise UsageFault("\n       ".join(told), hint=f"edit {path}, then run: sales-action config check")
+        where = " and ".join(dict.fromkeys(_variable(fault.at, variables) or str(path) for fault in faults))
+        raise UsageFault("\n       ".join(told), hint=f"edit {where}, then run: sales-action config check")
     return settings
 
 
@@ -206,9 +207,12 @@ def _merge(below: Document, above: Document) -> Document:
 
 def _place(path: Path, text: str, at: tuple[str, ...], variables: Mapping[tuple[str, ...], str]) -> str:
     """Say where a mistake stands: in the variable of the environment that says it, else in a line of the file."""
-    variable = next((variables[at[:length]] for length in range(len(at), 0, -1) if at[:length] in variables), "")
     line = _line_of(text, at)
-    return variable or (f"{path}, line {line}" if line else str(path))
+    return _variable(at, variables) or (f"{path}, line {line}" if line else str(path))
+
+
+def _variable(at: tuple[str, ...], variables: Mapping[tuple[str, ...], str]) -> str:
+    return next((variables[at[:length]] for length in range(len(at), 0, -1) if at[:length] in variables), "")
 
 
 def _line_of(text: str, location: tuple[str, ...]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -67,19 +67,27 @@ def cost_line(run: Run) -> str:
     return "; ".join(parts)
 
 
+def cost_in_vain(made: Iterable[Made]) -> str:
+    """Return one line that says what the calls *made* cost; empty where they cost nothing."""
+    from sales_kernel.calls import together
+
+    cost = together(made)
+    return _cost_told(cost) if cost.usd or cost.unknown else ""
+
+
 def _cost_told(cost: Spent) -> str:
     from sales_kernel.calls import dollars
 
     known = [f"cost {dollars(cost.usd)}"] if cost.usd or not cost.unknown else []
     cached = f", {cost.cache_read:,} of them from the prompt cache" if cost.cache_read else ""
-    tokens = f"{_counted(cost.calls, 'call')}, {cost.tokens_in:,} tokens in{cached}, {cost.tokens_out:,} out"
+    tokens = f"{counted(cost.calls, 'call')}, {cost.tokens_in:,} tokens in{cached}, {cost.tokens_out:,} out"
     return f"{', '.join([*known, *cost.unknown])} ({tokens})"
 
 
 def _saved_told(saved: Took) -> str:
     from sales_kernel.calls import dollars
 
-    calls = _counted(saved.calls, "call")
+    calls = counted(saved.calls, "call")
     if saved.cost_usd is None:
         return f"memory saved {calls} of unknown price"
     return f"memory saved {dollars(saved.cost_usd)} and {calls}"
@@ -98,7 +106,8 @@ def _call(made: Made) -> dict[str, Any]:
     }
 
 
-def _counted(count: int, what: str) -> str:
+def counted(count: int, what: str) -> str:
+    """Return so many of *what*, in words."""
     return f"{count} {what}{'s' if count != 1 else ''}"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from action_recommender.gates.lint import hidden, placeholder
+from deal_summary.orders import gives_orders
 from deal_summary.stated.allowed import ELSEWHERE, stated
 from deal_summary.stated.days import date_grants
 from sales_kernel.text import one_line
@@ -45,6 +46,8 @@ class Figures:
             return "it has characters nobody sees"
         if mark := placeholder(text):
             return f"a placeholder is left in it: {mark}"
+        if gives_orders(text):
+            return "it speaks to a machine; report such words under suspicious"
         likely = bool(_LIKELY.search(text))
         if likely and (found := _OUT_OF.search(text)):
             return f"nobody computed a probability: “{found[0]}”"
@@ -61,6 +64,8 @@ class Figures:
         if not self.wrong(text):
             return Cut(text)
         told = [(sentence, self.wrong(sentence)) for sentence in _SENTENCE.split(text) if sentence.strip()]
+        if not any(wrong for _, wrong in told):  # wrong as a whole and right sentence by sentence
+            return Cut("", ((text, self.wrong(text)),))
         return Cut(" ".join(one for one, wrong in told if not wrong), tuple(one for one in told if one[1]))
 
 

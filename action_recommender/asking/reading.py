@@ -104,8 +104,17 @@ def _action(bench: Bench, raw: Any, at: str) -> tuple[Drafted | None, tuple[Comp
 
 
 def _candidate(bench: Bench, play: str, contact_id: str) -> Candidate | None:
-    name, whom = play.strip().casefold(), contact_id.strip().removeprefix(_CONTACT)
-    return next((one for one in bench.desk.candidates if (one.play, one.contact_id) == (name, whom)), None)
+    """The candidate meant; capitals of an id make no difference where only one fits then."""
+    name, whom = play.strip().casefold(), _bare(contact_id)
+    fitting = [one for one in bench.desk.candidates if one.play.casefold() == name]
+    exact = [one for one in fitting if one.contact_id == whom]
+    alike = exact or [one for one in fitting if one.contact_id.casefold() == whom.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _bare(contact_id: str) -> str:
+    told = contact_id.strip()
+    return told[len(_CONTACT) :].strip() if told.casefold().startswith(_CONTACT) else told
 
 
 def _why_not(bench: Bench, form: ActionForm, candidate: Candidate | None) -> str:
@@ -129,7 +138,7 @@ def _may(bench: Bench, candidate: Candidate) -> bool:
 def _dropped(bench: Bench, raw: Any, why: str) -> HeldBack:
     named = raw if isinstance(raw, dict) else {}
     play, whom = (one_line(str(named.get(name, "")), limit=_NAME) for name in ("play", "contact_id"))
-    contact = bench.desk.writer.view.deal.contact(whom.removeprefix(_CONTACT))
+    contact = bench.desk.writer.view.deal.contact(_bare(whom))
     return HeldBack(
         action_type=play or "an action",
         contact_id=contact.id if contact else "",

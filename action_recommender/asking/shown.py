@@ -15,6 +15,7 @@ from action_recommender.asking.rules_told import channel_rules
 from action_recommender.gates.learned import checks_of
 from action_recommender.plays import PLAYS
 from action_recommender.schedule import meeting_slots, working_days
+from action_recommender.timing import timing
 from data_gatherer.spoken import spoken_date, spoken_slot, spoken_weekday
 from deal_summary.asking.brief import brief_of
 from deal_summary.asking.masking import Hide, hidden, hider
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from action_recommender.asking import Desk
     from action_recommender.asking.wishes import Wishes
     from action_recommender.compose import Writer
-    from action_recommender.models import Action, Candidate
+    from action_recommender.models import Action, Candidate, Priority
     from data_gatherer.models import Contact
     from sales_kernel.engines.question import Limits
     from sales_kernel.fingerprint import Plain
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 Words = Mapping[str, Callable[[], str]]
 DAYS_AHEAD = 10
 """Working days that are named after today."""
+LATER: tuple[Priority, Priority] = ("P1", "P2")
 TURNS = 3
 """So many people are offered times of their own; the gates know no more."""
 _NONE = "none"
@@ -77,12 +79,14 @@ def draft_records(desk: Desk, candidate: Candidate, before: Action | None, limit
 
 
 def calendar(desk: Desk) -> str:
-    """Return the day, our hours and the working days that follow."""
+    """Return the day, our hours, the working days that follow, and the days of the later priorities."""
     ours = desk.issue.ours
+    week, next_week = (timing(priority, None, None, ours) for priority in LATER)
     ahead = [working_days(ours.day, count) for count in range(1, DAYS_AHEAD + 1)]
     return (
         f"Today is {_told(ours.day)} {ours.day.year}, in {ours.zone}. We work from {ours.hours[0]:%H:%M} to {ours.hours[1]:%H:%M}.\n"
-        f"The next working days: {', '.join(map(_told, ahead))}."
+        f"The next working days: {', '.join(map(_told, ahead))}.\n"
+        f"P1 is for {_told(week.first_day)} to {_told(week.last_day)}, P2 for {_told(next_week.first_day)} to {_told(next_week.last_day)}."
     )
 
 

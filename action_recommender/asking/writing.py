@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from action_recommender.asking.bench import Bench
 from action_recommender.asking.contents import INTERNAL, cleaned, content_of, outgoing
+from action_recommender.asking.customers import unknown_customers
+from action_recommender.asking.greeting import wrong_greeting
 from action_recommender.asking.sources import holds
 from action_recommender.assemble import complete
 from action_recommender.gates import TEXT_GATES
+from action_recommender.models import Finding
 from action_recommender.plan import Drafted
 from action_recommender.texts import FALLBACK
 from deal_summary.models import Claim
@@ -21,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from action_recommender.asking.forms import FoundForm, QuoteForm, StatementForm, WrittenForm
-    from action_recommender.models import Candidate, Content, Finding, Priority
+    from action_recommender.models import Candidate, Content, Priority
 
-_CONFIRMED = frozenset({"evidence", "claims"})
+_CONFIRMED = frozenset({"evidence", "discretion", "claims"})
 """Gates whose warnings become something to confirm before sending."""
 _QUOTED = re.compile(r"“(.+?)”")
 _SNIPPET = 160
@@ -65,6 +68,10 @@ def write(
         notes.complain("content", f"{priority} over {candidate.channel} takes form {wanted}, not {form.content.form}")
         return Written(None, tuple(notes.complaints))
     content = _content(bench, form, candidate, priority, notes, language)
+    if candidate.evidence and not form.evidence:
+        notes.complain("evidence", "name the records it rests on")
+    if outgoing(content) and not form.statements:
+        notes.complain("statements", "name every piece of the text that states a fact, and where it comes from")
     backed, unbacked = _statements(bench, form.statements, outgoing(content), notes)
     words = cleaned(form.model_dump(include=set(_FOR_US)), _FOR_US, bench.figures, lambda: _reasons(bench, candidate))
     for part, piece, wrong in words.cut:
@@ -78,6 +85,7 @@ def write(
         quotes=tuple(quotes_of(bench, form.quotes, notes.leave_out)),
         backed=tuple(backed),
         learnings=tuple(_learnings(bench, form.learnings, notes)),
+        findings=tuple(_strangers(bench, candidate, content)),
         **words.parts,
     )
     unknown = _findings(bench, candidate, drafted, notes)
@@ -170,6 +178,17 @@ def _statements(
         else:
             backed.append(each.statement)
     return backed, unbacked
+
+
+def _strangers(bench: Bench, candidate: Candidate, content: Content) -> Iterator[Finding]:
+    """Yield a block for a greeting that names somebody else, and for each customer of ours that nobody knows."""
+    writer = bench.desk.writer
+    if wrong := wrong_greeting(content, writer.view.deal.contact(candidate.contact_id), writer.view.deal):
+        yield Finding(gate="lint", outcome="blocked", reason=wrong)
+    known = writer.allowed(candidate).words
+    for name in unknown_customers(outgoing(content), getattr(content, "language", FALLBACK), known):
+        reason = f"nothing on record says that “{_short(name)}” is a customer of ours"
+        yield Finding(gate="evidence", outcome="blocked", reason=reason)
 
 
 def _findings(bench: Bench, candidate: Candidate, drafted: Drafted, notes: _Notes) -> list[str]:

@@ -13,7 +13,9 @@ import orjson
 from action_recommender import history
 from action_recommender.bulk.outcome import Failure, Outcome, done_before, failure_of, of_answer, of_failure
 from action_recommender.recommend import Asked, answer
-from sales_kernel.errors import NotFound, Postponed, SuiteError
+from data_gatherer.gather import GATHER
+from data_gatherer.sources import find_deal, open_source
+from sales_kernel.errors import NotFound, Postponed, SuiteError, in_vain
 from sales_kernel.story import told
 from sales_kernel.text import one_line
 
@@ -48,13 +50,26 @@ class Errand:
                 story=told(made.verdicts, made.chain.remote_calls) if self.verbose else "",
             )
         except Postponed as error:
-            return Outcome(named, "waiting", awaits=str(getattr(error, "name", "")))
+            return Outcome(named, "waiting", *self._known(work, named), awaits=str(getattr(error, "name", "")))
         except SuiteError as error:
-            failure = failure_of(error)
+            failure, made_in_vain = failure_of(error), in_vain(error)
         except Exception as error:  # noqa: BLE001  (one deal must not end the others; what is a bug is shown as one)
             work.talk(traceback.format_exc())
-            failure = Failure(f"{type(error).__name__}: {one_line(str(error))}", "this is a bug", "bug")
-        return of_failure(named, failure, seconds=time.perf_counter() - started)
+            failure, made_in_vain = (
+                Failure(f"{type(error).__name__}: {one_line(str(error))}", "this is a bug", "bug"),
+                in_vain(error),
+            )
+        seconds = time.perf_counter() - started
+        return of_failure(named, failure, made=made_in_vain, seconds=seconds, known=self._known(work, named))
+
+    def _known(self, work: Workspace, named: Named) -> tuple[str, str]:
+        """Return id and name of a deal without an answer, as far as they are known here; nobody else is asked."""
+        try:
+            subject = find_deal(open_source(work, self.asked.source, ask=False), named.text)
+            content = work.memory.latest(GATHER, subject)
+        except SuiteError:
+            return "", ""
+        return subject.id, orjson.loads(content)["deal"]["name"] if content else ""
 
     def _answered_before(self, work: Workspace, named: Named) -> Document | None:
         """Return what this bulk answered before, as far as it is still known."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from action_recommender.bulk.choosing import Named
-from sales_kernel.calls import dollars
+from sales_kernel.calls import dollars, together
 from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
     from action_recommender.history import Document
     from action_recommender.recommend import Recommended
     from sales_kernel.bulks import Earlier
+    from sales_kernel.calls import Made
     from sales_kernel.errors import SuiteError
 
-How = Literal["from memory", "written", "done before", "too late", "waiting", "failed"]
-"""*too late*: written for a day that is over, for the history alone."""
+How = Literal["from memory", "written", "offline", "done before", "too late", "waiting", "failed"]
+"""*offline*: by the offline engine, since a model failed; *too late*: written for a day that is over, for the history alone."""
+_NO_DATA = ("waiting", "failed")
 
 
 class Failure(NamedTuple):
@@ -43,6 +46,7 @@ class Outcome:
     name: str = ""
     headline: str = ""
     calls: int = 0
+    """To a model; an answer by rules takes none."""
     cost_usd: float | None = 0.0
     saved_usd: float | None = 0.0
     seconds: float = 0.0
@@ -61,18 +65,26 @@ class Outcome:
 
     def as_line(self) -> str:
         """Return it for people."""
-        head = f"{self.deal_id or self.named.text:<24}  {self.how:<11}"
-        if self.how in ("failed", "waiting"):
-            return one_line(f"{head}  {self.failure.message if self.failure else 'for its batch'}")
-        said = f"{self.name}: {self.headline}"
-        return f"{head}  {_money(self.cost_usd):>8}  {self.seconds:>6.1f} s  {one_line(said)}"
+        head = (
+            f"{self.deal_id or self.named.text:<24}  {self.how:<11}  {_money(self.cost_usd):>8}  {self.seconds:>6.1f} s"
+        )
+        said = self.headline if self.how not in _NO_DATA else self._wrong or "go on with --batch --resume"
+        return f"{head}  {one_line(f'{self.name}: {said}' if self.name else said)}"
 
     def as_data(self) -> dict[str, object]:
         """Return it for programs."""
+        if self.how not in _NO_DATA:
+            return self.data
         asked = {"deal": self.named.text, "line": self.named.line or None}
-        if self.failure is not None:
-            return {**asked, "error": self.failure.as_data()}
-        return {**asked, "waiting": True} if self.how == "waiting" else self.data
+        took = {"engine_calls": self.calls, "cost_usd": self.cost_usd, "seconds": round(self.seconds, 4)}
+        if self.failure is None:
+            return {**asked, "waiting": True, "run": took}
+        return {**asked, "error": {**self.failure.as_data(), "message": self._wrong}, "run": took}
+
+    @property
+    def _wrong(self) -> str:
+        where = f"line {self.named.line}: " if self.named.line else ""
+        return f"{where}{self.failure.message}" if self.failure else ""
 
 
 def of_answer(named: Named, made: Recommended, *, late: bool = False, story: str = "") -> Outcome:
@@ -80,11 +92,11 @@ def of_answer(named: Named, made: Recommended, *, late: bool = False, story: str
     document, run = made.document, made.run
     return Outcome(
         named,
-        "too late" if late else "from memory" if made.answer.verdict.usable else "written",
+        _how(made, late=late),
         document["deal_id"],
         document["deal_name"],
         headline_of(document),
-        run.engine_calls,
+        len(run.made),
         run.cost.cost_usd,
         run.saved.cost_usd,
         run.seconds,
@@ -93,16 +105,33 @@ def of_answer(named: Named, made: Recommended, *, late: bool = False, story: str
     )
 
 
+def _how(made: Recommended, *, late: bool) -> How:
+    if late:
+        return "too late"
+    if made.stood_in:
+        return "offline"
+    return "from memory" if made.answer.verdict.usable else "written"
+
+
 def done_before(named: Named, document: Document) -> Outcome:
     """Return what became of a deal that this bulk answered before it was stopped."""
     headline, data = headline_of(document), {**document, "done_before": True}
     return Outcome(named, "done before", document["deal_id"], document["deal_name"], headline, data=data)
 
 
-def of_failure(named: Named, failure: Failure, *, seconds: float = 0.0) -> Outcome:
-    """Return what became of a deal that was not answered."""
-    where = f"line {named.line}: " if named.line else ""
-    return Outcome(named, "failed", seconds=seconds, failure=failure._replace(message=f"{where}{failure.message}"))
+def of_failure(
+    named: Named,
+    failure: Failure,
+    *,
+    made: Iterable[Made] = (),
+    seconds: float = 0.0,
+    known: tuple[str, str] = ("", ""),
+) -> Outcome:
+    """Return what became of a deal that was not answered, for all the calls *made*; *known* are its id and name."""
+    spent = together(made)
+    return Outcome(
+        named, "failed", *known, calls=spent.calls, cost_usd=spent.cost_usd, seconds=seconds, failure=failure
+    )
 
 
 def failure_of(error: SuiteError) -> Failure:

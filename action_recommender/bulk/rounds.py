@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from action_recommender.bulk.choosing import Named
 from action_recommender.bulk.outcome import Failure, failure_of
-from sales_kernel.batches import Batch, close, keep
+from sales_kernel.batches import Batch, close, keep, under_way
 from sales_kernel.bulks import spent_waiting
 from sales_kernel.calls import Ended
 from sales_kernel.engines.faults import EngineFault
-from sales_kernel.errors import SuiteError
+from sales_kernel.errors import SuiteError, UsageFault
 
 if TYPE_CHECKING:
     from action_recommender.bulk.crew import Crew
     from action_recommender.bulk.outcome import Outcome
     from action_recommender.bulk.telling import Sheet
-    from sales_kernel.engines.claude.batch import Batched
+    from sales_kernel.engines.claude.batch import Batched, Sent
     from sales_kernel.workspace import Workspace
 
 MOST_ROUNDS = 6
@@ -53,9 +53,14 @@ class Rounds:
         self._sleep = sleep
 
     def go(self, plan: Plan, crew: Crew[Named, Outcome]) -> None:
-        """Put down every deal of the plan as answered, failed, or waiting. Raises EngineFault when a batch cannot be asked after."""
+        """Put down every deal of the plan as answered, failed, or waiting.
+
+        Raises EngineFault when a batch cannot be asked after, UsageFault when one is under way that is not resumed or was sent elsewhere.
+        """
         deals, batches, begun = plan.deals, plan.batches, self._work.clock()
-        for _ in range(MOST_ROUNDS):
+        if not batches:
+            self._must_be_first(plan.day)
+        for left in reversed(range(MOST_ROUNDS)):
             ended = [self._collected(batch) for batch in batches]
             if not all(ended):
                 return self._sheet.leave(deals)
@@ -67,26 +72,48 @@ class Rounds:
             deals = [named for named in deals if named in {one.named for one in waiting}]
             if not waiting or plan.late:
                 return self._sheet.fail(deals, _LATE)
+            if not left:
+                return self._sheet.fail(deals, _RESTLESS)
+            batches = []
             try:
-                batches = self._send(plan.day, waiting)
+                self._send(plan.day, waiting, batches)
             except SuiteError as error:
-                return self._sheet.fail(deals, failure_of(error))
+                return self._cut_short(deals, batches, error)
             if not self._wait:
                 return self._sheet.leave(deals)
-        return self._sheet.fail(deals, _RESTLESS)
+        return None
 
-    def _send(self, day: date, waiting: Sequence[Outcome]) -> list[Batch]:
+    def _must_be_first(self, day: date) -> None:
+        """Raise UsageFault when a batch of that day is under way: the same would be asked, and paid for, twice."""
+        names = [one.batch_id for one in under_way(self._work.ledger, self._kind) if one.day == day]
+        if names:
+            raise UsageFault(
+                f"a batch for {day} is under way: {', '.join(names)}",
+                hint="go on with the same command and --resume; deals that are not in it are then asked, too",
+            )
+
+    def _send(self, day: date, waiting: Sequence[Outcome], batches: list[Batch]) -> None:
+        """Send what is waited for, and put each batch into *batches* as soon as it is sent."""
         about = {one.awaits: one.named.text for one in waiting}
-        batches = []
+        host = self._engine.claude.caller.host
+
+        def kept(sent: Sent) -> None:
+            told = {name: about.get(name, "") for name in sent.asked}
+            batch = Batch(sent.batch_id, self._kind, day, sent.asked, told, host)
+            keep(self._work.ledger, self._work.clock, batch)
+            batches.append(batch)
+
         with self._work.run("batch", customer_info=f"{len(about)} requests for {day}").open() as run:
-            while sent := self._engine.send(run.calls):
-                batch = Batch(
-                    sent.batch_id, self._kind, day, sent.asked, {name: about.get(name, "") for name in sent.asked}
-                )
-                keep(self._work.ledger, self._work.clock, batch)
-                batches.append(batch)
-                self._sheet.say(f"note: sent the batch {batch.batch_id}: {len(batch.calls)} requests for {day}")
-        return batches
+            while sent := self._engine.send(run.calls, kept):
+                self._sheet.say(f"note: sent the batch {sent.batch_id}: {len(sent.asked)} requests for {day}")
+
+    def _cut_short(self, deals: Sequence[Named], batches: Sequence[Batch], error: SuiteError) -> None:
+        """Not all could be sent: what was waits, and the rest failed."""
+        sent = {text for batch in batches for text in batch.about.values()}
+        if sent:
+            self._sheet.say("note: what was sent before that is under way; go on with the same command and --resume")
+        self._sheet.leave([named for named in deals if named.text in sent])
+        self._sheet.fail([named for named in deals if named.text not in sent], failure_of(error))
 
     def _collected(self, batch: Batch) -> bool:
         """Wait until a batch has ended and take its answers; False when it has not and nobody waits. Raises EngineFault."""
@@ -112,8 +139,16 @@ class Rounds:
             self._sleep(self._engine.claude.settings.poll_seconds)
 
     def _give_up(self, batch: Batch) -> None:
-        """Its answers are gone; what they cost is unknown, and their worst case counts."""
-        self._sheet.say(f"warning: the batch {batch.batch_id} is not known any more; what was in it is asked again")
+        """Its answers are gone; what they cost is unknown, and their worst case counts. Raises UsageFault where it was sent elsewhere."""
+        host = self._engine.claude.caller.host
+        if batch.host != host:
+            raise UsageFault(
+                f"the batch {batch.batch_id} was sent to {batch.host}, and {host} does not know it",
+                hint="set ANTHROPIC_BASE_URL to where it was sent, and go on with --resume",
+            )
+        self._sheet.say(
+            f"warning: the batch {batch.batch_id} is not known any more; what was in it is asked again, and may be paid for twice"
+        )
         with self._work.run("batch", customer_info=f"{batch.batch_id} is gone").open() as run:
             for call in batch.calls.values():
                 run.calls.end(call, Ended(fault="timeout"))

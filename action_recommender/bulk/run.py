@@ -141,8 +141,13 @@ def _crew(
     work: Workspace, asked: Asked, wish: Wish, sheet: Sheet, *, processes: int = MOST_PROCESSES
 ) -> Iterator[Crew[Named, Outcome]]:
     """Hire who answers; when they are stopped, what they were at is closed as interrupted, and what was done is told."""
-    work.bulk = name_of(asked)
+    day = asked.day or work.today
+    work.bulk = name_of(asked._replace(day=day))
     before = answered(work.ledger, work.bulk, RECOMMEND.name) if wish.resume else {}
+    if wish.resume and not before and not wish.batch:
+        work.talk(
+            f"note: these options have answered nothing for {day} yet: there is nothing to resume, and all is asked"
+        )
     errand = Errand(asked, wish.refresh, sheet.verbose, before)
     begun = work.clock()
     work.close()  # the crew may be forked, and no open file of the home may be

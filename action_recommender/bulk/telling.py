@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from action_recommender.bulk.crew import Said
 from action_recommender.bulk.outcome import Failure, Outcome, of_failure
 from sales_kernel.calls import dollars
 from sales_kernel.console import talk
+from sales_kernel.story import counted
 from sales_kernel.text import harmless, one_line
 
 if TYPE_CHECKING:
@@ -22,7 +24,17 @@ if TYPE_CHECKING:
     from action_recommender.bulk.crew import Crew
     from sales_kernel.bulks import Earlier
 
-_HOWS = ("from memory", "written", "done before", "too late", "waiting", "failed")
+_HOWS = {
+    "from memory": "from memory",
+    "written": "written",
+    "offline": "by the offline engine",
+    "done before": "done before",
+    "too late": "too late",
+    "waiting": "waiting",
+    "failed": "failed",
+}
+_REQUEST = re.compile(r" \[req_[^\]]*\]")
+"""The other side's name for a call: it sets apart what is the same."""
 _NAMED = 5
 """How many deals a failure names that they share; the rest is counted."""
 
@@ -47,13 +59,12 @@ class Sum:
         self.unknown |= one.cost_usd is None
 
     def __str__(self) -> str:
-        told = [f"{self.hows[how]} {how}" for how in _HOWS if self.hows[how]]
+        told = [f"{self.hows[how]} {said}" for how, said in _HOWS.items() if self.hows[how]]
         begun = self.hows.total()
         told += [f"{self.total - begun} not begun"] if begun < self.total else []
         cost = f"cost {dollars(self.cost_usd)}{' and more that is not known' if self.unknown else ''}"
-        return (
-            f"{self.total} deals: {', '.join(told)}; {self.calls} engine calls, {cost}, saved {dollars(self.saved_usd)}"
-        )
+        calls = counted(self.calls, "engine call")
+        return f"{counted(self.total, 'deal')}: {', '.join(told)}; {calls}, {cost}, saved {dollars(self.saved_usd)}"
 
 
 class Sheet:
@@ -70,6 +81,7 @@ class Sheet:
         self._file = file
         self.verbose = verbose
         self._said: set[str] = set()
+        self._known: dict[Named, tuple[str, str]] = {}
         self._moved: Callable[[str], object] = lambda _: None
 
     def follow(self, crew: Crew[Named, Outcome], deals: Sequence[Named]) -> list[Outcome]:
@@ -80,6 +92,7 @@ class Sheet:
                 self.say(one.line)
             elif one.how == "waiting":
                 waiting.append(one)
+                self._known[one.named] = (one.deal_id, one.name)
             else:
                 self.put(one)
         return waiting
@@ -87,12 +100,12 @@ class Sheet:
     def leave(self, deals: Sequence[Named]) -> None:
         """Put down deals whose batch has not ended."""
         for named in deals:
-            self.put(Outcome(named, "waiting"))
+            self.put(Outcome(named, "waiting", *self._known.get(named, ("", ""))))
 
     def fail(self, deals: Sequence[Named], failure: Failure) -> None:
         """Put down deals that failed for the same reason."""
         for named in deals:
-            self.put(of_failure(named, failure))
+            self.put(of_failure(named, failure, known=self._known.get(named, ("", ""))))
 
     def put(self, one: Outcome) -> None:
         """Put down a deal that is done."""
@@ -116,8 +129,9 @@ class Sheet:
 
     def say(self, line: str) -> None:
         """Say what is to be said of many deals once."""
-        if line not in self._said:
-            self._said.add(line)
+        alike = _REQUEST.sub("", line)
+        if alike not in self._said:
+            self._said.add(alike)
             talk(line)
 
     def doing(self, what: str) -> None:
@@ -135,7 +149,7 @@ class Sheet:
             task = bars.add_task("deals", total=self.sum.total, beside="")
 
             def moved(what: str) -> None:
-                beside = what or f"{self.sum.calls} calls, {dollars(self.sum.cost_usd)}"
+                beside = what or f"{counted(self.sum.calls, 'call')}, {dollars(self.sum.cost_usd)}"
                 bars.update(task, completed=self.sum.hows.total(), beside=one_line(beside))
 
             self._moved = moved
@@ -149,7 +163,8 @@ class Sheet:
         shared: dict[tuple[str, str], list[str]] = {}
         for one in self.failed:
             if one.failure:
-                shared.setdefault((one.failure.message, one.failure.hint), []).append(one.deal_id or one.named.text)
+                alike = _REQUEST.sub("", one.failure.message)
+                shared.setdefault((alike, one.failure.hint), []).append(one.deal_id or one.named.text)
         for (message, hint), deals in shared.items():
             more = f" and {len(deals) - _NAMED} more" if len(deals) > _NAMED else ""
             talk(f"error: {one_line(', '.join(deals[:_NAMED]))}{more}: {message}")
@@ -157,9 +172,10 @@ class Sheet:
                 talk(f"hint:  {hint}")
         left = self.sum.total - self.sum.hows.total()
         if self.stopped and left:
-            talk(
-                f"stopped: {left} deals were not begun, since the same would stop them; afterwards go on with --resume"
-            )
+            not_begun = f"{counted(left, 'deal')} {'was' if left == 1 else 'were'} not begun"
+            talk(f"stopped: {not_begun}, since the same would stop them; afterwards go on with --resume")
+        if self.sum.total == self.sum.hows["done before"]:
+            talk("note: nothing was left to do: all was done before")
         talk(str(self.sum))
 
     def exit_code(self) -> int:

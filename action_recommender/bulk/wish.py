@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ class Wish(NamedTuple):
             raise UsageFault("no deal was named", hint="give a deal, or --all-open, or --file IDS for many")
         if not self.many and (said := self._for_many()):
             raise UsageFault(f"{said} is for many deals", hint="say --all-open or --file IDS as well")
+        if self.max_cost is not None and not isfinite(self.max_cost):
+            raise UsageFault(f"--max-cost {self.max_cost} is no amount", hint="say it in US dollars, such as 2.50")
         if not self.wait and not self.batch:
             raise UsageFault("--no-wait is for batches", hint="say --batch as well")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # rules.py takes its numbers from a gate, so nothing here may
 
 GATES = (
     *("identity", "consent", "suppression", "frequency", "window"),
-    *("lint", "evidence", "claims", "obedience", "injection"),
+    *("lint", "evidence", "discretion", "claims", "obedience", "injection"),
 )
 """The order in which gates are asked. The first four need a person and a channel, `window` a slot, the others a text.
 
@@ -90,9 +90,11 @@ def of_text(
 ) -> list[Finding]:
     """Return what the gates of text find, in their order; the options are those of `lint`.
 
-    Without *grounds* there is nothing to hold claims, learnings and planted words against, and only lint and evidence are asked.
+    Without *grounds* there is nothing to hold notes, claims, learnings and planted words against: only lint and evidence are asked.
     """
+    from action_recommender.gates.address import address
     from action_recommender.gates.claims import claims
+    from action_recommender.gates.discretion import discretion
     from action_recommender.gates.evidence import evidence
     from action_recommender.gates.injection import injection
     from action_recommender.gates.lint import lint
@@ -107,8 +109,10 @@ def of_text(
         required_lines=required_lines,
         connection=connection,
     )
-    found = [*found, *evidence(content, allowed)]
+    found += address(content, grounds) if grounds else []
+    found += evidence(content, allowed)
     if grounds:
+        found += discretion(content, grounds, allowed)
         found += claims(content, grounds)
         found += obedience(content, grounds.checks, grounds.competitors)
         found += injection(content, grounds)

@@ -47,15 +47,22 @@ def claims(content: Content, grounds: Grounds) -> list[Finding]:
 
 def claims_of(texts: Mapping[str, str], language: str, grounds: Grounds, *, lenient: bool = False) -> Iterator[Finding]:
     """Yield the findings on *texts*, by the name of their part; *lenient* only warns of claims, for a person's own words."""
-    names = frozenset(_own_names(grounds))
+    names, theirs = frozenset(_own_names(grounds)), frozenset(_their_names(grounds))
     for part, text in texts.items():
-        for claim in claims_in(_unquoted(text, grounds), language, names):
-            if _is_backed(claim, language, grounds, names):
+        for claim in claims_in(_unquoted(text, grounds), language, names, theirs):
+            if _is_raised(claim, language, grounds) or _is_backed(claim, language, grounds, names):
                 continue
             soft = claim.kind == "praise" or (lenient and claim.kind == "claim")
-            words = one_line(claim.words, limit=_SNIPPET)
-            reason = f"nothing of ours backs “{words}” ({_KINDS[claim.kind]} in the {part})"
+            reason = f"nothing of ours backs {_quoted(claim, soft=soft)} ({_KINDS[claim.kind]} in the {part})"
             yield Finding(gate="claims", outcome="warned" if soft else "blocked", reason=reason)
+
+
+def _quoted(claim: Claim, *, soft: bool) -> str:
+    """The clause, and of one that has to be mended the words in it that it is about."""
+    words = one_line(claim.words, limit=_SNIPPET)
+    at = folded(claim.words).find(claim.about)
+    about = claim.words[at : at + len(claim.about)] if len(folded(claim.words)) == len(claim.words) and at >= 0 else ""
+    return f"“{about}” in “{words}”" if about and not soft else f"“{words}”"
 
 
 def _said(content: EmailContent | PhoneContent | MessageContent) -> dict[str, str]:
@@ -92,6 +99,20 @@ def _own_names(grounds: Grounds) -> Iterator[str]:
     product = grounds.context.about("Product").partition(",")[0]
     for name in (grounds.context.company, product):
         yield from (folded(each) for each in (name, name.partition(" ")[0]) if len(each) > 2)
+
+
+def _their_names(grounds: Grounds) -> Iterator[str]:
+    """What the buyer's people and companies are called, whole and word by word: what they do is no claim of ours."""
+    deal = grounds.deal
+    firms = (*((deal.company,) if deal.company else ()), *deal.other_companies)
+    for name in (*(contact.name for contact in deal.contacts), *(firm.name for firm in firms)):
+        yield from (each for each in (folded(name), *folded(name).split()) if len(each) > 2)
+
+
+def _is_raised(claim: Claim, language: str, grounds: Grounds) -> bool:
+    """Return whether it only names what the buyer asked for, or what we are about to do."""
+    needed = set(telling(claim.core, language))
+    return claim.named and any(needed <= set(telling(text, language)) for text in grounds.raised)
 
 
 def _is_backed(claim: Claim, language: str, grounds: Grounds, names: frozenset[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,12 +14,18 @@ from deal_summary.context import ContextDocument
 from deal_summary.orders import gives_orders, planted, untrusted, without_orders
 from deal_summary.orders.folded import folded
 from deal_summary.reading import own_words
+from deal_summary.stated.allowed import is_note
 
 if TYPE_CHECKING:
     from action_recommender.house import House
     from action_recommender.view import View
 
 _WRITTEN = {"email", "linkedin", "whatsapp"}
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = 8
+"""Characters in a row, where a script has no spaces."""
+NOTED = 6
+"""Words in a row of a note that are for us alone."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,19 @@ class Grounds:
     @cached_property
     def heard(self) -> str:
         """What the buyer's people wrote, folded: it may be quoted to them, and is no word of ours."""
-        theirs = (f"{one.subject}\n{one.text}" for one in self.deal.interactions if one.direction != "outbound")
-        return plain("\n".join(theirs))
+        return plain("\n".join(self._theirs))
+
+    @cached_property
+    def raised(self) -> tuple[str, ...]:
+        """What may be spoken of: what the buyer's people wrote, what was said with them, and tasks of ours that are open."""
+        return (*self._theirs, *(f"{task.title}\n{task.notes}" for task in self.deal.tasks if not task.done))
+
+    @cached_property
+    def _theirs(self) -> tuple[str, ...]:
+        records = self.deal.interactions
+        return tuple(
+            f"{one.subject}\n{one.text}" for one in records if one.direction != "outbound" and not is_note(one)
+        )
 
     @cached_property
     def checks(self) -> tuple[Check, ...]:
@@ -73,6 +91,20 @@ class Grounds:
         """Everything that is ours to say, folded."""
         return plain("\n".join(self.backing))
 
+    @cached_property
+    def private(self) -> frozenset[str]:
+        """Every six words in a row of our notes, those of tasks too, but what was said outside or is ours to say."""
+        said = " ".join(_WORD.findall(f"{self.heard} {self.shown}"))
+        notes = (f"{one.subject}\n{one.text}" for one in self.deal.interactions if is_note(one))
+        inside = (*notes, *(task.notes for task in self.deal.tasks))
+        return frozenset(run for text in inside for run in runs(text, NOTED) if run not in said)
+
+    @cached_property
+    def shown(self) -> str:
+        """What we wrote to the buyer, the context, the campaign and the settings, folded."""
+        wrote = (f"{one.subject}\n{one.text}" for one in self.deal.interactions if one.direction == "outbound")
+        return plain("\n".join((self.context.text, self.campaign, *self.more, *wrote)))
+
     def _foreign(self) -> Iterator[tuple[str, str]]:
         yield from untrusted(self.deal)
         yield ("campaign", self.campaign)
@@ -95,3 +127,13 @@ def _of_ours(view: View, evidence: Sequence[str]) -> bool:
 def plain(text: str) -> str:
     """Return *text* folded and on one line."""
     return " ".join(folded(text).split())
+
+
+def runs(text: str, length: int) -> Iterator[str]:
+    """Yield every run of *length* words of *text*, folded, and in scripts without spaces of a few characters."""
+    words = _WORD.findall(plain(text))
+    for at in range(len(words) - length + 1):
+        yield " ".join(words[at : at + length])
+    for word in words:
+        if len(word) >= _UNSPACED and ord(word[0]) > 0x2E80:
+            yield from (word[at : at + _UNSPACED] for at in range(len(word) - _UNSPACED + 1))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from action_recommender.gates.grounds import Grounds, plain
+from action_recommender.gates.grounds import Grounds, plain, runs
 from action_recommender.gates.lint import texts_of
 from action_recommender.models import Content, Finding
 from deal_summary.context import GUIDELINES
@@ -36,8 +36,6 @@ _WORD = re.compile(r"[^\W_]+")
 _RUN = 5
 _OURS = 9
 """Words in a row that may not be those of a planted passage, and of what is for us alone."""
-_UNSPACED = 8
-"""Characters in a row, where a script has no spaces."""
 _FOR_BUYERS = re.compile(
     r"(?:closing line|proof point|sign-off|value line|tone|avoid|meeting length|maximum e-mail length)\b", re.IGNORECASE
 )
@@ -94,8 +92,8 @@ def _repeated(text: str, grounds: Grounds) -> Iterator[str]:
     for token in _tokens(grounds):
         if plain(token) in said:
             yield token
-    runs = _runs_of(grounds)
-    yield from (run for run in _runs(text, _RUN) if run in runs)
+    theirs = _runs_of(grounds)
+    yield from (run for run in runs(text, _RUN) if run in theirs)
 
 
 def _tokens(grounds: Grounds) -> Iterator[str]:
@@ -127,7 +125,7 @@ def _runs_of(grounds: Grounds) -> frozenset[str]:
     """Every run of words of the planted passages, as they stand and decoded, but those that we say ourselves."""
     ours = " ".join(_WORD.findall(grounds.ours))
     passages = (said for passage in grounds.planted for said in (passage, *_decoded(passage)))
-    return frozenset(run for passage in passages for run in _runs(passage, _RUN) if run not in ours)
+    return frozenset(run for passage in passages for run in runs(passage, _RUN) if run not in ours)
 
 
 def _decoded(text: str) -> Iterator[str]:
@@ -135,22 +133,12 @@ def _decoded(text: str) -> Iterator[str]:
         yield from disguises(line)
 
 
-def _runs(text: str, length: int) -> Iterator[str]:
-    """Yield every run of *length* words, and in scripts without spaces of a few characters."""
-    words = _WORD.findall(plain(text))
-    for at in range(len(words) - length + 1):
-        yield " ".join(words[at : at + length])
-    for word in words:
-        if len(word) >= _UNSPACED and ord(word[0]) > 0x2E80:
-            yield from (word[at : at + _UNSPACED] for at in range(len(word) - _UNSPACED + 1))
-
-
 # What is ours alone
 
 
 def _told(text: str, grounds: Grounds) -> Iterator[str]:
     private = _instructions() | _private(grounds.context)
-    yield from (run for run in _runs(text, _OURS) if run in private)
+    yield from (run for run in runs(text, _OURS) if run in private)
 
 
 @cache
@@ -158,7 +146,7 @@ def _private(context: ContextDocument) -> frozenset[str]:
     """The guidelines and learnings, but those that are words for buyers and what others quote."""
     lines = (*context.bullets(GUIDELINES), *context.learnings)
     inner = (_QUOTED.sub(" ", line) for line in lines if not _FOR_BUYERS.match(line))
-    return frozenset(run for line in inner for run in _runs(line, _OURS))
+    return frozenset(run for line in inner for run in runs(line, _OURS))
 
 
 @cache
@@ -168,7 +156,7 @@ def _instructions() -> frozenset[str]:
     from sales_kernel.prompts import load
 
     bodies = (load(name).body for name in ("recommend", "draft", "summarize"))
-    return frozenset(run for text in (POLICY, *bodies) for run in _runs(text, _OURS))
+    return frozenset(run for text in (POLICY, *bodies) for run in runs(text, _OURS))
 
 
 def _short(words: str) -> str:

@@ -10,6 +10,7 @@ from deal_summary.asking.checks import Checks
 from deal_summary.asking.forms import ClaimForm, PersonForm, QuestionForm, SummaryForm, WordsForm
 from deal_summary.asking.masking import Hide
 from deal_summary.models import Claim, DealSummary, Stakeholder
+from deal_summary.orders.once import besides
 from deal_summary.playbook import Facts
 from deal_summary.playbook.ahead import qualification
 from deal_summary.playbook.claims import stakeholder
@@ -140,9 +141,7 @@ class _Answer:
     def _suspicious(self) -> tuple[Claim, ...]:
         """What our own rules find, then what the model reports besides."""
         ours = self._checks.orders
-        known = {claim.evidence for claim in ours}
-        theirs = self._list("suspicious", WordsForm, self._reported)
-        return (*ours, *(claim for claim in theirs if claim.evidence not in known))
+        return (*ours, *besides(ours, self._list("suspicious", WordsForm, self._reported)))
 
     def _one(self, name: str, form: type[F], read: Callable[[F, str, str], M | None]) -> M | None:
         made, complaints = read_form(form, self._raw.get(name), name)

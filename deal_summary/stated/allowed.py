@@ -42,6 +42,11 @@ class Allowed:
     """Those of *keys* that only internal notes hold."""
 
 
+def is_note(record: Interaction) -> bool:
+    """Return whether *record* is a note of ours, which the buyer never saw."""
+    return record.direction == "internal" and record.kind == "note"
+
+
 def stated(text: str, language: str, *, small: bool = False) -> list[Stated]:
     """Return what *text* states, number words as *language* has them; ordinals and list marks state nothing.
 
@@ -72,10 +77,11 @@ def allowed_of(
     """Return what texts about *deal* may state.
 
     That is what its records, the company context, the campaign and the *house* texts (footer, signature, guidelines) say, what else is
-    *said* in words of records, the *slots* we propose (in the zone they are written in), *today*, the *day* planned for and the working days
-    ahead with their weekdays, who signs (the deal's owner unless *owner* is given), and how long it may take where we have *minutes* for it. *zone* is ours; days and times of records count in it and in their people's
-    zones. Links and addresses in what others wrote, in notes and in free fields count only on a host of the buyer's or ours, and telephone
-    numbers not at all: who writes to us cannot make us send a link or a number.
+    *said* in words of records, the *slots* we propose (in the zone they are written in), *today*, the *day* planned for, the working days
+    ahead with their weekdays, and who signs (the deal's owner unless *owner* is given). Where we take *minutes* for a call or meeting,
+    other lengths may be proposed too. *zone* is ours; days and times of records count in it and in their people's zones. Links and
+    addresses in what others wrote, in notes and in free fields count only on a host of the buyer's or ours, and telephone numbers not at
+    all: who writes to us cannot make us send a link or a number.
     """
     granted = _Granted(today.year)
     signer = owner or deal.deal.owner
@@ -86,10 +92,7 @@ def allowed_of(
     for text in (*_about_owner(signer), *_about_deal(deal), *said):
         granted.text(text, trusted=False)
     for record in deal.interactions:
-        if record.direction == "outbound" and record.kind in _WRITTEN:
-            granted.text(own_words(record.text))
-        if not _inside(record):
-            granted.record(record)
+        granted.record(record, inside=False)
     places = _zones(deal, zone, signer)
     for moment in (*slots, *(moment.astimezone(place) for moment in _moments(deal) for place in places)):
         granted.moment(moment)
@@ -100,8 +103,7 @@ def allowed_of(
         granted.keys |= {("number", float(minutes)), *(("minutes", float(each)) for each in _LENGTHS)}
     outside = frozenset(granted.keys)
     for record in deal.interactions:
-        if _inside(record):
-            granted.record(record)
+        granted.record(record, inside=True)
     return Allowed(frozenset(granted.keys), frozenset(granted.words), frozenset(granted.keys) - outside)
 
 
@@ -139,14 +141,14 @@ class _Granted:
         self.keys.add(("at", moment.hour, moment.minute))
         self.keys.add(("moment", moment.month, moment.day, moment.hour, moment.minute))
 
-    def record(self, record: Interaction) -> None:
+    def record(self, record: Interaction, *, inside: bool) -> None:
+        """Grant what *record* says if it is a note of ours, which the buyer never saw, or if it is none."""
+        if is_note(record) != inside:
+            return
+        if record.direction == "outbound" and record.kind in _WRITTEN:
+            self.text(own_words(record.text))
         for text in (record.subject, record.text, record.author):
             self.text(text, trusted=False)
-
-
-def _inside(record: Interaction) -> bool:
-    """A note of ours: the buyer never saw it."""
-    return record.direction == "internal" and record.kind == "note"
 
 
 def _host(key: Key) -> str:

@@ -53,10 +53,19 @@ ADDRESS = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"(?:[a-z][a-z0-9+.-]*://|www\.)[^\s<>\"'“”„«»)\]]+", re.IGNORECASE)
 _TOP = (
     "com|net|org|info|biz|io|ai|co|app|dev|cloud|online|shop|site|xyz|example|test"
-    "|eu|uk|fr|de|es|ch|at|be|lu|nl|it|pt|ie|us|ca|mx|ly|me|tv|ru|cn"
+    "|zip|mov|eu|uk|fr|de|es|ch|at|be|lu|nl|it|pt|ie|us|ca|mx|ly|me|tv|ru|cn"
 )
 _TOP_LEVEL = re.compile(rf"\.(?:{_TOP})(?![\w-])", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w.@-])(?:[\w-]+\.)+(?:{_TOP})(?![\w-])(?:/[^\s<>\"'“”„«»)\]]*)?", re.IGNORECASE)
+_DOTS = str.maketrans(dict.fromkeys("\u3002\uff0e\uff61\u2024\ufe52", "."))
+"""Points of other scripts; some programs that open links read them as ours."""
+_SPACED = re.compile(
+    r"(?<![\w.@-])[\w-]+(?:[ \t]+\.(?:com|net|org|info|biz|io|co|zip|xyz)"
+    r"|[ \t]+(?:\(dot\)|\[dot\]|dot|punkt|punto|point)[ \t]+(?:com|net|org|io))(?![\w-])",
+    re.IGNORECASE,
+)
+_SPACED_HINTS = (" .", "dot", "punkt", "punto", "point")
+"""A host that is written so that it is no link and everybody knows where it leads."""
 
 
 def link_key(link: str) -> Key:
@@ -78,11 +87,14 @@ def addresses_out(text: str, found: list[Stated]) -> str:
         found.append(Stated("link", match[0].rstrip(".,;:!?"), (key,), (key,)))
         return " " * len(match[0])
 
+    text = text if text.isascii() else text.translate(_DOTS)
     if "@" in text:
         text = ADDRESS.sub(address, text)
     if "://" in text or "www." in text.casefold():
         text = _LINK.sub(link, text)
-    return _BARE.sub(link, text) if _TOP_LEVEL.search(text) else text
+    text = _BARE.sub(link, text) if _TOP_LEVEL.search(text) else text
+    folded = text.casefold()
+    return _SPACED.sub(link, text) if any(hint in folded for hint in _SPACED_HINTS) else text
 
 
 # Telephone numbers

@@ -14,14 +14,13 @@ _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽ][^\W\d_]*(?:['’-][^\W\d_]+)
 _OPENERS = " \t\u00a0\"'“”„«»‹›([*_–—-•¿¡>"
 _ENDS = ".!?:…\n;"
 _TITLE_WORDS = "mr mrs ms dr prof sir madam m mm mme mlle monsieur madame herr herrn frau sr sra señor señora don doña"
-_FORMAL_WORDS = "sie ihr ihre ihrem ihren ihrer ihres ihnen du dein deine"
 _COMMON_WORDS = (
     "i english french german spanish european american british swiss anglais français allemand espagnol deutsch inglés francés "
     "europe germany france spain england britain switzerland austria america deutschland frankreich spanien schweiz "
     "excel powerpoint outlook teams zoom google microsoft linkedin whatsapp internet christmas easter new year noël pâques "
     "weihnachten ostern navidad ok"
 )
-_TITLES, _FORMAL, _COMMON = (frozenset(words.split()) for words in (_TITLE_WORDS, _FORMAL_WORDS, _COMMON_WORDS))
+_TITLES, _COMMON = (frozenset(words.split()) for words in (_TITLE_WORDS, _COMMON_WORDS))
 _ELIDED = frozenset(f"{letters}'" for letters in ("d", "l", "qu", "s", "n", "j", "m", "c", "t"))
 
 
@@ -37,27 +36,17 @@ def words_of(text: str) -> Iterator[str]:
 def unknown_names(text: str, language: str, known: Set[str]) -> Iterator[str]:
     """Yield what is written like a name and not *known*.
 
-    A capital at the beginning of a sentence says nothing. German writes every noun with one, so there only what follows Herr or Frau
-    counts, and two or more unknown words in a row. Words our own texts write with a capital are no names; nor are abbreviations.
+    A capital at the beginning of a sentence says nothing. German writes every noun with one, so there only what follows a title such as
+    Herr or Frau counts. Words our own texts write with a capital are no names; nor are abbreviations.
     """
     if text.isupper():
         return
     for words, begins in _runs(text):
-        suspects = _german(words, known, begins=begins) if language == "de" else _others(words, known, begins=begins)
-        if suspects:
+        if language == "de":
+            titled = next((number for number, word in enumerate(words) if word.casefold() in _TITLES), len(words))
+            words = words[titled:]
+        if suspects := [word for word in (words[1:] if begins else words) if not _is_known(word, known)]:
             yield " ".join(suspects)
-
-
-def _others(words: list[str], known: Set[str], *, begins: bool) -> list[str]:
-    return [word for word in (words[1:] if begins else words) if not _is_known(word, known)]
-
-
-def _german(words: list[str], known: Set[str], *, begins: bool) -> list[str]:
-    titled = next((number for number, word in enumerate(words) if word.casefold() in _TITLES), None)
-    if titled is not None:
-        return [word for word in words[titled + 1 :] if not _is_known(word, known)]
-    unknown = [word for word in words if word.casefold() not in _FORMAL and not _is_known(word, known)]
-    return unknown if len(unknown) == len(words) > 1 and not begins else []
 
 
 def _runs(text: str) -> Iterator[tuple[list[str], bool]]:

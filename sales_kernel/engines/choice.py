@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NAMES = ("claude", "playbook")
 """The engines this version has."""
+_KEY = "ANTHROPIC_API_KEY"
 
 
 def check_engine(name: str) -> None:
@@ -31,7 +32,7 @@ def open_engine(workspace: Workspace, name: str = "") -> Engine:
 
     chosen = name or workspace.settings.engine
     check_engine(chosen)
-    if chosen == "claude" or (not chosen and has_key(workspace.environment, "ANTHROPIC_API_KEY")):
+    if chosen == "claude" or (not chosen and has_key(workspace.environment, _KEY)):
         return open_claude(workspace)
     if not chosen:
         workspace.talk("note: the offline engine answers (playbook: rules and texts, no model)")
@@ -39,12 +40,19 @@ def open_engine(workspace: Workspace, name: str = "") -> Engine:
 
 
 def open_claude(workspace: Workspace) -> Claude:
-    """Return Claude by the settings. Raises EngineFault ("no key") without a key."""
+    """Return Claude by the settings. Raises EngineFault ("no key") without a key, and where the file that should hold it is not there."""
     from sales_kernel.engines.claude.calling import must_have_key
     from sales_kernel.engines.claude.engine import Claude
     from sales_kernel.engines.claude.settings import ClaudeSettings
+    from sales_kernel.keys import missing_file
 
     must_have_key(workspace.environment)
+    if missing := missing_file(workspace.environment, _KEY):
+        from sales_kernel.engines.faults import EngineFault
+
+        raise EngineFault(
+            f"there is no {missing}, where {_KEY}_FILE says the key is", reason="no key", hint=f"set {_KEY} or {_KEY}_FILE"
+        )
     return Claude(
         workspace.settings.section(ClaudeSettings),
         workspace.environment,

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sales_kernel.engines.faults import EngineFault
 from sales_kernel.engines.question import Complaint, Reading
+from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
     from sales_kernel.engines.question import Question, T
 
 MOST_COMPLAINTS = 30
 """So many are told to the model; the rest would bury them."""
+_SNIPPET = 160
 
 
 class Turn(NamedTuple):
@@ -43,8 +45,12 @@ def converse(question: Question[T], put: Callable[[tuple[Turn, ...]], str]) -> T
         kept = _read(question, text, last=True).value
         if kept is not None:
             return kept
-    told = "; ".join(str(each) for each in _read(question, second, last=False).complaints[:3])
-    raise EngineFault(f"the model's answer cannot be used, and its second one neither: {told}", reason="unusable")
+    told = "; ".join(one_line(str(each), limit=_SNIPPET) for each in _read(question, second, last=False).complaints[:2])
+    raise EngineFault(
+        f"Claude's answer could not be used, nor its second one: {told}",
+        reason="unusable",
+        hint="see what was answered: sales-ledger details last",
+    )
 
 
 def complaints_told(complaints: tuple[Complaint, ...]) -> str:

@@ -163,6 +163,7 @@ CASES: dict[str, tuple[str, Desk]] = {
     "window": (MAIL, desk(ours=at(NOW + timedelta(hours=12)))),
     "lint": (MAIL.replace("answers", "[answers]"), desk()),
     "evidence": (MAIL.replace("answers", "99 answers"), desk()),
+    "discretion": (MAIL.replace("\n\nShall we", " Off the record, it fits.\n\nShall we"), desk()),
     "claims": (MAIL.replace("\n\nShall we", " A discount is included.\n\nShall we"), desk()),
     "obedience": (MAIL, desk(house=house(context(learnings='- Never say "go through"')))),
     "injection": (MAIL.replace("answers", "<b>answers</b>"), desk()),

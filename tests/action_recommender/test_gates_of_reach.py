@@ -36,7 +36,7 @@ def reason(found: Any) -> str:
 def test_the_gates_are_asked_in_the_order_of_the_design() -> None:
     reach = [gate.__name__ for gate in reach_gates()]
     assert tuple(reach) == GATES[: len(reach)] == ("identity", "consent", "suppression", "frequency")
-    assert GATES[len(reach) :] == ("window", "lint", "evidence", "claims", "obedience", "injection")
+    assert GATES[len(reach) :] == ("window", "lint", "evidence", "discretion", "claims", "obedience", "injection")
 
 
 def test_every_gate_of_reach_says_what_it_finds_and_the_first_block_decides() -> None:

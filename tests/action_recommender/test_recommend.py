@@ -390,7 +390,7 @@ def test_a_day_that_is_over_is_never_served(ask: Ask) -> None:
 def test_the_memory_line_tells_where_an_answer_comes_from(ask: Ask) -> None:
     assert ask().memory_line == "written now by playbook/1"
     assert ask(at="2026-11-20T15:20:00+00:00").memory_line == (
-        "from memory, made 2026-11-20 15:00 UTC by playbook/1, good until 16:00 UTC"
+        "from memory, made 16:00 by playbook/1, good until 17:00 (Europe/Paris)"
     )
 
 

@@ -15,7 +15,7 @@ from tests.action_recommender.bulk.able import able
 from tests.chain.asking import SAMPLE, begin, data, ended, rows, unfinished, wait_until
 from tests.chain.terminal import SEQUENCE, Terminal
 from tests.conftest import JOHN, Command, Ran
-from tests.messages.faults import held, refusing
+from tests.messages.faults import held, refusing, saying
 from tests.messages.server import Server
 
 OPEN = ("sales-action", "recommend", "--all-open", *SAMPLE)
@@ -46,7 +46,7 @@ def test_a_line_for_each_open_deal_and_the_sum_beside(run: Command) -> None:
     assert (done.returncode, len(told)) == (0, DEALS)
     (john,) = [line for line in told if line.startswith(JOHN)]
     assert john.endswith("Enterprise SaaS Deal: P0 Answer the pricing worry with numbers")
-    assert last(done) == f"{DEALS} deals: {DEALS} written; {2 * DEALS} engine calls, cost $0.00, saved $0.00"
+    assert last(done) == f"{DEALS} deals: {DEALS} written; 0 engine calls, cost $0.00, saved $0.00"
     assert done.stderr.count("note: no company context yet") == 1
 
 
@@ -66,7 +66,7 @@ def test_ids_come_from_a_pipe_and_bad_ones_are_named(run: Command) -> None:
     done = run("sales-action", "recommend", "--file", "-", *SAMPLE, stdin=f"# today\n{JOHN}\nnobody\n")
     assert done.returncode == 8
     assert len(done.stdout.splitlines()) == 2
-    assert "error: nobody: line 3: no deal 'nobody' in sample\nhint:  " in done.stderr
+    assert "error: nobody: no deal 'nobody' in sample\nhint:  " in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,37 @@ def test_a_refused_key_ends_it_before_most_is_begun(server: Server, run: Command
     assert done.returncode == 3
     assert len(done.stdout.splitlines()) < DEALS
     assert "deals were not begun, since the same would stop them" in done.stderr
+
+
+def test_a_refused_key_ends_a_file_before_most_is_begun(server: Server, run: Command, tmp_path: Path) -> None:
+    ids = [str(one["deal_id"]) for one in lines(run(*OFFLINE, "--json"))]
+    (tmp_path / "ids").write_text("\n".join(ids), encoding="utf-8")
+    server.key = "another"
+    done = run("sales-action", "recommend", "--file", str(tmp_path / "ids"), *SAMPLE, "--jobs", "2")
+    assert (done.returncode, len(done.stdout.splitlines()) < DEALS) == (3, True)
+    assert "deals were not begun, since the same would stop them" in done.stderr
+
+
+def test_one_deal_that_fails_after_it_was_paid_for_says_what_it_cost(server: Server, run: Command, home: Path) -> None:
+    server.will(saying("no JSON"))
+    done = run("sales-action", "recommend", JOHN, *SAMPLE)
+    ((cost,),) = rows(home, "SELECT SUM(cost_usd) FROM engine_calls")
+    said = [line for line in done.stderr.splitlines() if not line.startswith("note: ")]
+    assert (done.returncode, done.stdout) == (4, "")
+    assert said[0].startswith(f"cost ${cost:.4f} (2 calls, ")
+    assert said[1].startswith("error: ")
+
+
+def test_what_a_model_cost_that_was_fallen_back_from_is_told(server: Server, run: Command, home: Path) -> None:
+    (home / "config.yaml").write_text("fallback: playbook\n", encoding="utf-8")
+    server.will(saying("no JSON"))
+    asked = ("sales-action", "recommend", JOHN, *SAMPLE, "--json")
+    made = data(run(*asked))["run"]
+    ((cost,),) = rows(home, "SELECT SUM(cost_usd) FROM engine_calls")
+    assert (made["cost_usd"], len(made["calls"])) == (pytest.approx(cost), 2)
+    told = " ".join(run(*asked[:-1]).stdout.split())
+    assert "by playbook/1, good until" in told
+    assert "(Europe/Paris); by the offline engine, since the model's answer cannot be used" in told
 
 
 @pytest.fixture

@@ -126,6 +126,7 @@ def test_the_page_has_no_active_markup_and_a_terminal_is_not_steered(attack: Att
 GATES = {
     "lint": "action_recommender.gates.lint.lint",
     "evidence": "action_recommender.gates.evidence.evidence",
+    "discretion": "action_recommender.gates.discretion.discretion",
     "claims": "action_recommender.gates.claims.claims",
     "injection": "action_recommender.gates.injection.injection",
 }

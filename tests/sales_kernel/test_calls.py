@@ -136,8 +136,7 @@ def test_a_call_is_settled_once(desk: Desk) -> None:
 
 def test_a_call_of_a_batch_belongs_to_the_run_that_hears_its_answer(desk: Desk) -> None:
     sender, collector = calls_of(desk, "sender"), calls_of(desk, "collector")
-    number = sender.begin(planned(batch_id=UNSENT), FREE)
-    sender.sent(number, "msgbatch_1")
+    number = sender.begin(planned(batch_id="msgbatch_1"), FREE)
     collector.operation = "step-9"
     collector.end(number, Ended(usage=USAGE, cost_usd=0.005))
     assert written(desk, "task_id, operation_id, batch_id, state") == [("collector", "step-9", "msgbatch_1", "done")]
@@ -214,9 +213,46 @@ def test_a_run_s_ceiling_is_its_own(desk: Desk) -> None:
 def test_runs_that_share_a_purse_stay_within_it_together(desk: Desk) -> None:
     shared, other = Purse("bulk-1", 0.1), Purse("bulk-2", 0.1)
     for run in ("run-1", "run-2"):
-        calls_of(desk, run, purse=shared).begin(planned(), FREE)
+        calls = calls_of(desk, run, purse=shared)
+        calls.end(calls.begin(planned(), FREE), Ended(usage=USAGE, cost_usd=0.04))
     assert "this command may cost $0.10" in refused(calls_of(desk, "run-3", purse=shared), FREE)
     calls_of(desk, "run-3", purse=other).begin(planned(), FREE)
+
+
+def test_a_purse_that_is_set_aside_for_calls_under_way_is_waited_for(desk: Desk) -> None:
+    shared, slept = Purse("bulk-1", 0.05), []
+    first, second = calls_of(desk, "run-1", purse=shared), calls_of(desk, "run-2", purse=shared)
+    number = first.begin(planned(), FREE)
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) == 3:
+            first.end(number, Ended(usage=USAGE, cost_usd=0.01))
+
+    second.sleep = sleep
+    second.begin(planned(), FREE)
+    assert slept == [0.2] * 3
+
+
+def test_a_call_that_never_ends_is_waited_for_no_longer_than_a_call_takes(desk: Desk) -> None:
+    shared, slept = Purse("bulk-1", 0.05), []
+    calls_of(desk, "run-1", purse=shared).begin(planned(), FREE)
+    second = calls_of(desk, "run-2", purse=shared)
+    second.sleep = slept.append
+    assert "this command may cost $0.05" in refused(second, FREE)
+    assert 600 < sum(slept) < 1000
+
+
+def test_nobody_waits_where_money_is_spent_or_in_a_batch_or_another_ceiling_is_reached(desk: Desk) -> None:
+    shared = Purse("bulk-1", 0.05)
+    sent = calls_of(desk, "run-1", purse=shared)
+    sent.begin(planned(batch_id=UNSENT), FREE)
+    under_way = calls_of(desk, "run-3", purse=Purse("bulk-2", 0.1))
+    under_way.begin(planned(), FREE)
+    for purse, ceilings in ((shared, FREE), (Purse("bulk-2", 0.1), Ceilings(month=0.1))):
+        calls = calls_of(desk, "run-2", purse=purse)
+        calls.sleep = pytest.fail
+        refused(calls, ceilings)
 
 
 def test_an_empty_purse_pays_for_nothing(desk: Desk) -> None:
@@ -233,31 +269,22 @@ def test_a_price_that_is_unknown_cannot_be_kept_within_a_ceiling(desk: Desk) -> 
     assert len(written(desk)) == 1
 
 
-def test_what_a_killed_process_set_aside_counts_for_an_hour(desk: Desk) -> None:
-    ceilings = Ceilings(run=0.05, month=0.05)
-    calls_of(desk).begin(planned(), ceilings)
-    desk.clock.go(minutes=59)
+@pytest.mark.parametrize("batch", ["", UNSENT])
+def test_what_a_killed_process_set_aside_counts_for_its_month_since_it_may_be_billed(desk: Desk, batch: str) -> None:
+    ceilings = Ceilings(month=0.05)
+    calls_of(desk).begin(planned(batch_id=batch), ceilings)
+    desk.clock.go(hours=30)
     refused(calls_of(desk), ceilings)
-    desk.clock.go(minutes=2)
+    desk.clock.go(hours=24 * 20)
     calls_of(desk).begin(planned(), ceilings)
 
 
 def test_what_a_batch_set_aside_counts_until_it_is_settled(desk: Desk) -> None:
     ceilings, calls = Ceilings(month=0.05), calls_of(desk)
-    number = calls.begin(planned(batch_id=UNSENT), ceilings)
-    calls.sent(number, "msgbatch_1")
+    number = calls.begin(planned(batch_id="msgbatch_1"), ceilings)
     desk.clock.go(hours=30)
     refused(calls, ceilings)
     calls.end(number, Ended(usage=USAGE, cost_usd=0.005))
-    calls.begin(planned(), ceilings)
-
-
-def test_a_batch_that_died_with_its_process_before_it_was_sent_counts_for_an_hour(desk: Desk) -> None:
-    ceilings, calls = Ceilings(month=0.05), calls_of(desk)
-    calls.begin(planned(batch_id=UNSENT), ceilings)
-    desk.clock.go(minutes=59)
-    refused(calls, ceilings)
-    desk.clock.go(minutes=2)
     calls.begin(planned(), ceilings)
 
 

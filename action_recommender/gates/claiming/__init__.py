@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from typing import Literal, NamedTuple
 
@@ -19,30 +19,45 @@ _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _STEM = 6
 _NEAR = 40
 """So many characters before a promise a negation may stand."""
-_SAYS_NO = ("no ", "not ", "aucun", "kein", "ningun")
+_SAYS_NO = ("no ", "not ", "ne ", "aucun", "kein", "ningun")
+_NONE_OF = re.compile(
+    r"(?<![^\W_])(?:(?:no|without|pas de|aucune?|sans|kein\w*|ohne|ningun\w*|sin)\s+|pas d')(?:\w+\s+)?$"
+)
+_WORSE = ("penal", "vertragsstraf")
+"""None of these is a promise too."""
 
 
 class Claim(NamedTuple):
-    """A clause that claims something; *core* is what it claims in folded form, which no backing may lack."""
+    """A clause that claims something, and *about* what, folded; *core* is what of that no backing may lack.
+
+    *named* is true where it only names a document or certificate, and does not say that we have or give it.
+    """
 
     words: str
     kind: Kind
-    core: str
+    about: str
+    core: str = ""
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Tongue:
     """How one language promises and claims, in folded text; one pattern a line; a line that ends with | goes on.
 
-    *promises* are commercial in themselves, *offering* makes one of a question, *delivers* with a *when* promises a day, *product* claims,
-    *praise* claims in general. *mentions* and *denies* take what follows back. *stops* say nothing of the matter.
+    *promises* are commercial in themselves, those of *topics* only where something *holds*; *concedes* gives way on price and terms, or
+    sets them an end; *offering* makes one of a question, *delivers* with a *when* promises a day; *product* and *outcomes* claim, *praise*
+    claims in general. *mentions* and *denies* take what follows back. *stops* say nothing of the matter.
     """
 
     promises: str
+    topics: str
+    holds: str
+    concedes: str
     offering: str
     delivers: str
     when: str
     product: str
+    outcomes: str
     praise: str
     mentions: str
     denies: str
@@ -51,8 +66,7 @@ class Tongue:
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """The patterns by name, made when a text is first read."""
-        names = ("promises", "offering", "delivers", "when", "product", "praise", "mentions", "denies")
-        return {name: _pattern(getattr(self, name)) for name in names}
+        return {each.name: _pattern(getattr(self, each.name)) for each in fields(self) if each.name != "stops"}
 
     @cached_property
     def silent(self) -> frozenset[str]:
@@ -65,50 +79,75 @@ def _pattern(lines: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{joined})(?![^\W\d_])")
 
 
-def claims_in(text: str, language: str, names: frozenset[str]) -> Iterator[Claim]:
-    """Yield what *text* promises and claims, clause by clause; *names* are ours and our product's, folded."""
+def claims_in(text: str, language: str, names: frozenset[str], theirs: frozenset[str] = frozenset()) -> Iterator[Claim]:
+    """Yield what *text* promises and claims, clause by clause; *names* are ours and our product's, folded, *theirs* the buyer's."""
     tongue = tongue_of(language)
     for sentence in _SENTENCE.split(text):
-        asked = sentence.rstrip(' "”»').endswith("?")
         for clause in filter(None, map(str.strip, _CLAUSE.split(sentence))):
-            if found := _claim(clause, tongue, names, asked=asked):
+            if found := _claim(clause, tongue, names, theirs):
                 yield found
 
 
-def _claim(clause: str, tongue: Tongue, names: frozenset[str], *, asked: bool) -> Claim | None:
+def _claim(clause: str, tongue: Tongue, names: frozenset[str], theirs: frozenset[str]) -> Claim | None:
     plain = folded(clause)
     patterns = tongue.patterns
     asked = plain.rstrip(' "”»').endswith("?")
-    mentioned = patterns["mentions"].search(plain)
-    promise = next((one for one in patterns["promises"].finditer(plain) if not _taken_back(plain, one, tongue)), None)
-    if promise and not mentioned and (not asked or patterns["offering"].search(plain)):
-        return Claim(clause, "promise", promise[0])
-    if asked or mentioned:
+    if patterns["mentions"].search(plain):
         return None
-    delivery = patterns["delivers"].search(plain)
-    if delivery and not _denied(plain, delivery.end(), tongue) and patterns["when"].search(plain):
-        return Claim(clause, "promise", "")
+    named = _named(plain, names, theirs)
+    offered = not asked or patterns["offering"].search(plain)
+    promise = _promise(clause, plain, named, tongue) if offered else None
+    return promise or (None if asked else _told(clause, plain, named, tongue))
+
+
+def _promise(clause: str, plain: str, named: str, tongue: Tongue) -> Claim | None:
+    """What is commercial in *clause*: a promise before what only names a document, and that before a concession."""
+    promises = [one[0] for one in _standing("promises", plain, tongue)]
+    if promises:
+        holds = tongue.patterns["holds"].search(named)
+        topics = [one for one in promises if not holds and tongue.patterns["topics"].fullmatch(one)]
+        core = next((one for one in promises if one not in topics), promises[0])
+        if core not in topics:
+            return Claim(clause, "promise", core, core)
+    given = next(_standing("concedes", plain, tongue), None)
+    if given:
+        return Claim(clause, "promise", given[0])
+    return Claim(clause, "promise", promises[0], promises[0], named=True) if promises else None
+
+
+def _told(clause: str, plain: str, named: str, tongue: Tongue) -> Claim | None:
+    """What *clause* tells of days, of the product and of what comes of it."""
+    delivery = tongue.patterns["delivers"].search(plain)
+    if delivery and not _denied(plain, delivery.end(), tongue) and tongue.patterns["when"].search(plain):
+        return Claim(clause, "promise", delivery[0])
+    outcome = next(_standing("outcomes", plain, tongue), None)
+    if outcome:
+        return Claim(clause, "claim", outcome[0])
     for name in ("product", "praise"):
-        found = patterns[name].search(_named(plain, names))
-        if found and not _denied(plain, min(found.end(), len(plain)), tongue):
-            return Claim(clause, "claim" if name == "product" else "praise", "")
+        found = tongue.patterns[name].search(named)
+        if found and not _denied(named, found.end(), tongue):
+            return Claim(clause, "claim" if name == "product" else "praise", found[0])
     return None
 
 
-def _taken_back(plain: str, promise: re.Match[str], tongue: Tongue) -> bool:
-    """Return whether what comes before takes *promise* back; "no costs" is a promise that says no itself."""
-    return not promise[0].startswith(_SAYS_NO) and _denied(plain, promise.start(), tongue)
+def _standing(name: str, plain: str, tongue: Tongue) -> Iterator[re.Match[str]]:
+    """Yield what nothing before it takes back; "no costs" is a promise that says no itself."""
+    for one in tongue.patterns[name].finditer(plain):
+        before = plain[: one.start()]
+        none = _NONE_OF.search(before) and not one[0].startswith(_WORSE)
+        if one[0].startswith(_SAYS_NO) or not (none or _denied(plain, one.start(), tongue)):
+            yield one
 
 
 def _denied(plain: str, at: int, tongue: Tongue) -> bool:
     return tongue.patterns["denies"].search(plain[max(0, at - _NEAR) : at]) is not None
 
 
-def _named(plain: str, names: frozenset[str]) -> str:
-    """*plain* with our names as one word that the patterns know."""
+def _named(plain: str, names: frozenset[str], theirs: frozenset[str]) -> str:
+    """*plain* with our names as one word that the patterns know, and with the buyer's as one that is no product's."""
     for name in sorted(names, key=len, reverse=True):
         plain = plain.replace(name, "ourproduct")
-    return plain
+    return re.sub(rf"(?<!\w)(?:{'|'.join(map(re.escape, theirs))})(?!\w)", "theirs", plain) if theirs else plain
 
 
 def telling(text: str, language: str) -> list[str]:

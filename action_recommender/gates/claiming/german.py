@@ -45,6 +45,40 @@ zahlungsziel von
 bonus
 geschenkt dazu
 sie (?:be)?zahlen (?:\w+ )?(?:nichts|nur|erst|die halfte)
+(?:penetrations|pen)tests?
+""",
+    topics=r"""
+slas?
+service.?level\w*
+zertifi(?:kat|kate|zierung\w*)
+iso ?\d{4,5}
+soc ?2
+tisax
+(?:penetrations|pen)tests?
+""",
+    holds=r"""
+(?:habe|haben|hat|hatte|ist|sind|war|liegt|liegen)(?!.*(?:gebeten|gefragt|angefragt|angefordert|nicht\b|kein))
+(?:erhalten|bekommen|bieten|bietet|sieht|verfugen|verfugt|sichern|anbei|beigefugt|steht|tragt|tragen|nachgewiesen|bestanden)
+(?:garant|gewahr|versprech|erfull|besitz|schick|send|liefer|enthalt|umfass|ubergeb|zugesicher)\w+
+""",
+    concedes=r"""
+(?:komme|kommen|kame|kamen) (?:\w+ ){0,6}?entgegen
+(?:wir|ich) (?:\w+ ){0,3}?(?:akzeptier\w+|verzichte\w*|entgegenkommen)(?! (?:dass|ihre (?:einladung|entscheidung)))
+(?:wir|ich) gehen? (?:\w+ ){0,2}?(?:auf|bis) (?:\w+ ){0,3}?(?:\d+|prozent|platze|lizenzen|nutzer|monate|hinunter|herunter|
+runter)
+(?:konnen|konnten|kann|konnte|wurden|wurde|werden|werde) (?:wir |ich )?(?:\w+ ){0,4}?(?:auf|bis|um) (?:\w+ ){1,4}?(?:gehen|
+hinuntergehen|heruntergehen|runtergehen|senken|reduzieren|nachlassen)
+(?:nehme|nehmen|ziehe|ziehen|lasse|lassen|streiche|streichen|wurde|wurden) (?:\w+ ){0,5}?(?:vom|von der|von den|am|
+auf den) (?:preis\w*|rechnung|\w*gebuhr\w*|lizenz\w*|\w*kosten|betrag)
+(?:wir|ich) stimmen? (?:\w+ ){0,7}?zu
+(?:wir|ich) (?:senken?|reduzieren?|halbieren?) (?:\w+ ){0,2}?(?:preis\w*|\w*gebuhr\w*|\w*kosten|satz)
+(?:ist|sind|geht) (?:\w+ ){0,3}?(?:von unserer seite|unsererseits|fur uns|bei uns) (?:\w+ )?(?:in ordnung|ok|okay|abgemacht|
+vereinbart|akzeptiert|genehmigt|freigegeben|machbar)
+(?:verlassen|kundigen|beenden|aussteigen),? (?:\w+ ){0,3}?wann (?:immer )?sie
+(?:jederzeit|wann immer sie \w+) (?:\w+ ){0,5}?(?:verlassen|beenden|aussteigen|kundigen)
+kost\w+ (?:\w+ ){0,2}?(?:nichts|keinen cent)
+(?:\w*angebot\w*|\w*preise?s?|konditionen|tarife?|satz) (?:\w+ ){0,3}?(?:gilt|gelten|gultig|steht|stehen|endet|enden|
+verfallt|verfallen|lauft|steigt|steigen) (?:\w+ ){0,3}?(?:bis|ab|am|zum|nach|noch|im|ende)
 """,
     offering=r"""
 (?:wir|ich) (?:\w+ ){0,4}?(?:anbieten|gewahren|geben|einraumen|dazugeben|garantieren|ubernehmen|erlassen|schenken|buchen)
@@ -73,20 +107,30 @@ heute
 (?:\w+ )?(?:tagen?|wochen|monaten?|stunden)
 """,
     product=r"""
-(?:wir|ourproduct(?: \w+)?|unser(?:e|er|em|en)? (?:\w+ ){0,2}?(?:produkt|plattform|software|losung|system|werkzeug|tool|app|dienst|team|
-modul|schnittstelle|angebot|paket|lizenz|vertrag|planer|firma|kunden)|die (?:plattform|software|losung|app|lizenz)|
-das (?:produkt|system|tool|paket|werkzeug)|jede lizenz|jedes paket)(?: (?:auch|bereits|vollstandig|nativ|jetzt|derzeit|kann|
-konnen|wird|automatisch|sogar|immer|direkt|sicher|nahtlos|komplett|ohne weiteres)){0,3} (?:bietet|bieten|unterstutzt|
-unterstutzen|integriert|integrieren|verbindet|erfullt|erfullen|enthalt|beinhaltet|umfasst|hostet|verschlusselt|verschlusseln|
-reduziert|senkt|senken|spart|sparen|verdoppelt|halbiert|steigert|steigern|verbessert|verbessern|automatisiert|importiert|
-exportiert|synchronisiert|arbeitet mit|lauft (?:auf|in|mit)|prognostiziert|erkennt|skaliert|stellt\b|ersetzt|speichert|deckt|
-sichert|verhindert|ubersetzt|berechnet|liest|analysiert|uberwacht|ist|hat|verfugt|lasst sich|betreiben|betreibt|rechnet sich|
-amortisiert)
+(?:wir|ourproduct(?: \w+)?|unser(?:e|er|em|en)? (?:\w+ ){0,2}?(?:produkt|plattform|software|losung|system|werkzeug|tool|app|
+dienst|team|modul|schnittstelle|angebot|paket|lizenz|vertrag|planer|firma|kunden)|die (?:plattform|software|losung|app|
+lizenz)|das (?:produkt|system|tool|paket|werkzeug)|jede lizenz|jedes paket)(?: (?:auch|bereits|vollstandig|nativ|jetzt|
+derzeit|kann|konnen|wird|automatisch|sogar|immer|direkt|sicher|nahtlos|komplett|ohne weiteres)){0,3} (?:bietet|bieten|
+unterstutzt|unterstutzen|integriert|integrieren|verbindet|erfullt|erfullen|enthalt|beinhaltet|umfasst|hostet|verschlusselt|
+verschlusseln|reduziert|senkt|senken|spart|sparen|verdoppelt|halbiert|steigert|steigern|verbessert|verbessern|automatisiert|
+importiert|exportiert|synchronisiert|arbeitet mit|lauft (?:auf|in|mit)|prognostiziert|erkennt|skaliert|stellt\b|ersetzt|
+speichert|deckt|sichert|verhindert|ubersetzt|berechnet|liest|analysiert|uberwacht|ist|hat|verfugt|lasst sich|betreiben|
+betreibt|rechnet sich|amortisiert)
 sie? (?:unterstutzt|integriert|verschlusselt|importiert|exportiert|enthalt|beinhaltet|synchronisiert|skaliert)
 es (?:unterstutzt|integriert|verschlusselt|importiert|exportiert|enthalt|beinhaltet|synchronisiert|skaliert|lauft auf)
 (?:ist|sind|voll|vollstandig) (?:\w+ )?(?:kompatibel|konform|verschlusselt|gehostet|enthalten|inbegriffen|patentiert|
 preisgekront|verfugbar (?:in|fur|auf|als) \w+)
 (?:eingebaute|native|integrierte)[nrs]? (?:\w+ )?(?:schnittstelle|anbindung|unterstutzung|verschlusselung|integration)\w*
+^\W*(?:(?!(?:sie|ihr\w*|theirs|wir|ich|er|es|das|dies\w*|wer|was|wie|wenn|ob|als|jemand|niemand|\w+tag|seite|
+termin)\b)[\w'/-]+ ){1,5}?(?:funktionier(?:t|en) (?:auch )?(?:mit|pro|ohne|je|(?:in|auf) (?:jede\w*|alle\w*))|
+lauft (?:auch )?(?:ohne|pro|offline|auf (?:jede\w*|alle\w*))|verbinde(?:t|n) sich mit|(?:lasst|
+lassen) sich (?:\w+ ){0,4}?(?:verbinden|anbinden|integrieren)|integrier(?:t|en) sich|verarbeite(?:t|n) (?:die|das|den|ihre?|
+alle|jede\w*))
+""",
+    outcomes=r"""
+sie (?:werden|sehen|haben|erleben|brauchen|verlieren) (?:\w+ ){0,3}?(?:nie|niemals)(?! (?:\w+ )?von (?:mir|uns))
+(?:bekommen|holen|gewinnen|verdienen) sie (?:[\w.,]+ ){1,7}?(?:zuruck|herein|wieder)
+sie (?:bekommen|holen|gewinnen|verdienen|werden) (?:[\w.,]+ ){1,7}?(?:zuruck\w*|herein\w*|wieder (?:herein\w*|zuruck\w*))
 """,
     praise=r"""
 unsere kunden (?:\w+ )?(?:berichten|sparen|erreichen|sehen|lieben|senken|erzielen|schatzen)
@@ -107,6 +151,7 @@ erwarten|brauchen|benotigen|verlangen|gebeten|wissen wollten)
 (?:bevor|ob|falls|wenn|solange|sobald) (?:wir|sie|ich|der|die|das|es|ein\w*)
 (?:uber|wegen|zum thema|bezuglich|betreffs) (?:\w+ )?(?:rabatt|preis|nachlass|garantie|zertifikat|sla|skonto)\w*
 (?:welche[nrs]?|was|wer|wie) (?:\w+ ){0,4}?(?:sie|ihr|ihre|ihnen)
+(?!wir|ich)[^\W\d_]+ (?:hat|hatte) (?:\w+ ){0,8}?(?:gefragt|gebeten|angefragt|verlangt|gewunscht|angefordert)
 """,
     denies=r"""
 nicht|nie|niemals|kein|keine[mnrs]? (?:\w+ )?(?:rabatt|nachlass|zusage|garantie|versprechen)|weder|noch nie|statt|anstatt|

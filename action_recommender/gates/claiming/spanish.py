@@ -42,6 +42,36 @@ bono
 no (?:paga|pagara|pagaran|pagan) (?:nada|hasta|mas)
 solo (?:paga|pagara|pagaran)
 (?:mantenemos|mantendremos|bloqueamos|congelamos|mantener|congelar|respetamos) (?:el|los|este|estos|su|sus|nuestros) precios?
+pruebas? de (?:penetracion|intrusion)
+pentests?
+""",
+    topics=r"""
+slas?
+nivel(?:es)? de servicio
+certifi(?:cado|cados|cacion|caciones)
+iso ?\d{4,5}
+soc ?2
+pruebas? de (?:penetracion|intrusion)
+pentests?
+""",
+    holds=r"""
+(?<!no.)(?:tenemos|tiene|tienen|tendra|disponemos|dispone|contamos|es|son|sera|estamos|(?:esta|estan)(?! (?:semana|manana|
+tarde)))
+(?:recib|ofrec|ofrezc|garantiz|promet|adjunt|envi|inclu|cumpl|conced|aport|entreg|obtendr|supera)\w+
+""",
+    concedes=r"""
+(?:aceptamos|acepto|aceptaremos|cedemos|cedo|renunciamos|rebajamos|descontamos|bajamos|igualamos)(?! (?:que|
+su (?:invitacion|decision)))
+(?:podemos|puedo|podriamos|podria) (?:\w+ )?(?:aceptar|ceder|renunciar|igualar|descontar|rebajar|quitar|bajar (?:el|la|los|
+un|una|a|hasta)|(?:llegar|ir|subir) (?:a|hasta) (?:\w+ ){0,2}?(?:\d+|puestos|licencias|usuarios|meses))
+(?:quitaria|quito|quitamos|quitaremos|bajaria|bajaremos|descontaria|rebajaria|reduciria|reducimos) (?:\w+ ){0,5}?(?:del?|al|
+la|el|los|las) (?:precios?|tarifas?|factura|cuotas?|coste|importe)
+(?:esta|estan|queda|quedan) (?:\w+ )?(?:acordad|aceptad|aprobad|concedid)\w+ (?:por nuestra parte|por nosotros|
+de nuestro lado)
+(?:dejar|salir|abandonar|rescindir|cancelar) (?:\w+ ){0,5}?(?:cuando (?:quier|dese)\w*|en cualquier momento)
+no (?:le |les )?(?:costara|cuesta|costaran|cuestan) (?:\w+ )?nada
+(?:oferta|precios?|tarifas?|condiciones|propuesta|presupuesto) (?:\w+ ){0,3}?(?:valid[oa]s?|vale|valen|vigentes?|caducan?|
+vencen?|terminan?|expiran?|suben?|se mantienen?) (?:\w+ ){0,2}?(?:hasta|antes|el|en|a partir|al|desde)
 """,
     offering=r"""
 (?:ofrec|ofrezc|damos|doy|concedemos|aplic|inclui|garantiz|regal|devolv|anad)\w*
@@ -69,21 +99,29 @@ hoy
 (?:\w+ )?(?:dias|semanas|meses|horas)
 """,
     product=r"""
-(?:nosotros|ourproduct(?: \w+)?|(?:nuestr[oa]s?) (?:\w+ ){0,2}?(?:productos?|plataforma|software|soluci\w+|sistema|herramienta|
-aplicacion|servicio|equipo|modulo|api|oferta|paquete|licencia|contrato|clientes)|(?:la|el) (?:plataforma|software|solucion|
-aplicacion|herramienta|licencia|producto|sistema|suscripcion|paquete)|cada (?:licencia|paquete|plan))(?: (?:tambien|ya|
-totalmente|nativamente|puede|pueden|automaticamente|incluso|siempre|directamente|perfectamente|se|le|les)){0,3} (?:ofrec\w+|
-soport\w+|admit\w+|integr\w+|conect\w+|cumpl\w+|inclu\w+|contien\w+|aloj\w+|cifr\w+|encript\w+|reduc\w+|ahorr\w+|duplic\w+|
-aument\w+|mejor\w+|elimin\w+|automatiz\w+|import\w+|export\w+|sincroniz\w+|funcion\w+|predic\w+|prev\w+|detect\w+|proporcion\w+|
-sustitu\w+|reemplaz\w+|almacen\w+|cubr\w+|asegur\w+|evit\w+|traduc\w+|calcul\w+|reconoc\w+|gestion\w+|analiz\w+|lee|es|son|
-tien\w+|dispon\w+|permit\w+|garantiz\w+|se amortiz\w+|amortiz\w+)
+(?:nosotros|ourproduct(?: \w+)?|(?:nuestr[oa]s?) (?:\w+ ){0,2}?(?:productos?|plataforma|software|soluci\w+|sistema|
+herramienta|aplicacion|servicio|equipo|modulo|api|oferta|paquete|licencia|contrato|clientes)|(?:la|el) (?:plataforma|
+software|solucion|aplicacion|herramienta|licencia|producto|sistema|suscripcion|paquete)|cada (?:licencia|paquete|
+plan))(?: (?:tambien|ya|totalmente|nativamente|puede|pueden|automaticamente|incluso|siempre|directamente|perfectamente|se|
+le|les)){0,3} (?:ofrec\w+|soport\w+|admit\w+|integr\w+|conect\w+|cumpl\w+|inclu\w+|contien\w+|aloj\w+|cifr\w+|encript\w+|
+reduc\w+|ahorr\w+|duplic\w+|aument\w+|mejor\w+|elimin\w+|automatiz\w+|import\w+|export\w+|sincroniz\w+|funcion\w+|predic\w+|
+prev\w+|detect\w+|proporcion\w+|sustitu\w+|reemplaz\w+|almacen\w+|cubr\w+|asegur\w+|evit\w+|traduc\w+|calcul\w+|reconoc\w+|
+gestion\w+|analiz\w+|lee|es|son|tien\w+|dispon\w+|permit\w+|garantiz\w+|se amortiz\w+|amortiz\w+)
 (?:ofrecemos|soportamos|cumplimos|incluimos|alojamos|ciframos|disponemos de|contamos con|admitimos) (?!\w*(?:reunion|
 llamada))\w+
-(?:es|son|totalmente|plenamente|completamente|esta|estan) (?:\w+ )?(?:compatibles?|conformes?|cifrad\w+|alojad\w+|incluid\w+|
-patentad\w+|disponibles? (?:en|para) \w+)
-(?:se integra|integra|importa|exporta|sincroniza|incluye|cifra|soporta) (?:con |de forma |automaticamente |todos |todas |el |
-la |los |las )+\w+
+(?:es|son|totalmente|plenamente|completamente|esta|estan) (?:\w+ )?(?:compatibles?|conformes?|cifrad\w+|alojad\w+|
+incluid\w+|patentad\w+|disponibles? (?:en|para) \w+)
+(?:se integra|integra|importa|exporta|sincroniza|incluye|cifra|soporta) (?:con |de forma |automaticamente |todos |todas |
+el |la |los |las )+\w+
 (?:integracion|conector|interfaz|cifrado|soporte) (?:nativ|integrad)[oa]s?
+^\W*(?:(?!(?:usted|ustedes|sus?|theirs|nosotros|yo|el que|quien|que|eso|esto|si|cuando|como|pagina|llamada|
+reunion)\b)[\w'/-]+ ){1,6}?(?:funcionan? (?:con|por|sin|en (?:tod\w+|cada|cualquier))|se conectan? (?:con|a|al)|
+se integran? (?:con|en)|gestionan? (?:el|la|los|las|sus?|tod\w+|cada))
+""",
+    outcomes=r"""
+no volver(?:a|an) a (?!recibir|saber)\w+
+(?:nunca|jamas) (?:mas )?(?:volvera|vera|tendra|perdera)n?
+(?:recuperara|recuperaran|amortizara|amortizaran)
 """,
     praise=r"""
 nuestros clientes (?:\w+ )?(?:consiguen|ahorran|reducen|ganan|logran|ven|adoran|valoran|obtienen)
@@ -108,6 +146,7 @@ en torno)
 (?:cual|cuales|quien|cuanto) (?:\w+ ){0,3}?(?:usted|su|sus|le|les)
 acerca de
 respecto a
+[^\W\d_]+ (?:ha|habia|han) (?:pedido|solicitado|preguntado)
 """,
     denies=r"""
 no|nunca|jamas|ningun[oa]? (?:\w+ )?(?:descuento|promesa|garantia)|ni|en vez|en lugar|evitar|tampoco|apenas

@@ -21,7 +21,7 @@ def address_of(environment: Mapping[str, str], *, plain_http: bool = False) -> s
     told = environment.get(VARIABLE, "").strip() or DEFAULT
     try:
         parts = urlsplit(told)
-        host, strange = parts.hostname or "", parts.username or parts.query or parts.fragment
+        host, strange = parts.hostname or "", "@" in parts.netloc or parts.query or parts.fragment
         _ = parts.port  # read for its check
     except ValueError:
         raise UsageFault(f"{VARIABLE} is not an address: its host or port cannot be one", hint=_LIKE) from None
@@ -36,10 +36,16 @@ def address_of(environment: Mapping[str, str], *, plain_http: bool = False) -> s
 
 
 def host_of(address: str) -> str:
-    """Return the host of a base address, for people."""
+    """Return the host of a base address, with its port where one is named."""
     from urllib.parse import urlsplit
 
-    return urlsplit(address).netloc
+    return urlsplit(address).netloc.lower()
+
+
+def other_host(environment: Mapping[str, str]) -> str:
+    """Return the host that `ANTHROPIC_BASE_URL` names, empty where it is Anthropic's. Raises UsageFault for what is no address."""
+    address = address_of(environment, plain_http=True)
+    return "" if address == DEFAULT else host_of(address)
 
 
 def _is_this_machine(host: str) -> bool:

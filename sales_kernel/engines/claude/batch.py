@@ -3,8 +3,9 @@
 How to use it, in one process or in several that share nothing but a batch's id and *asked*:
 
 1. `batched = Batched(claude)`, and ask every question as of any engine. `Awaiting` says that its request was put into `batched.wanted`.
-2. `while sent := batched.send(calls)`: keep `sent.batch_id` and `sent.asked`, which is `{custom_id: number of the call in the ledger}`.
-   The worst case of all its calls is set aside by then, and a ceiling stops before anything is sent.
+2. `while sent := batched.send(calls, keep)`: *keep* writes down `sent.batch_id` and `sent.asked`, which is `{custom_id: number of the call
+   in the ledger}`, before anything else happens. The worst case of all its calls is set aside by then, and a ceiling stops before anything
+   is sent.
 3. `batched.look(batch_id)` until it has `ended`, every `claude.settings.poll_seconds`.
 4. `Batched(claude).collect(batch_id, asked)`, then ask the same questions again. One whose answer was collected is read as usual, and
    its call is settled at half the price; a repair is a call of its own at the full one. One whose request failed there, expired or was
@@ -17,19 +18,21 @@ The same question is the same request, and its name is the hash of what it holds
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sales_kernel.calls import Ended
+from sales_kernel.calls import UNSENT, Ended
 from sales_kernel.engines.claude.calling import Made, Purpose
 from sales_kernel.engines.claude.engine import Claude, purpose_of
 from sales_kernel.engines.faults import EngineFault
 from sales_kernel.engines.question import Answered
-from sales_kernel.errors import Postponed, SuiteError
+from sales_kernel.errors import Postponed
+from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
-    from anthropic.types.messages import MessageBatchIndividualResponse
+    from anthropic import Anthropic
+    from anthropic.types.messages import MessageBatch, MessageBatchIndividualResponse
 
     from sales_kernel.calls import Calls
     from sales_kernel.engines.claude.reply import Said
@@ -38,8 +41,6 @@ if TYPE_CHECKING:
     from sales_kernel.fingerprint import Plain
     from sales_kernel.prompts import Prompt
 
-UNSENT = "unsent"
-"""Stands for the id of a batch that calls were begun for and that was not sent yet."""
 MOST_REQUESTS = 100_000
 MOST_BYTES = 200_000_000
 """Of one batch; the other side takes 256 MB."""
@@ -98,6 +99,10 @@ class Batched:
         self.wanted: dict[str, Wanted] = {}
         self._collected: dict[str, Collected] = {}
         self._used: set[str] = set()
+        self._beside: list[Collected] = []
+        """Answers to a request that had another one."""
+        self._lost: list[int] = []
+        """Calls of which nothing came."""
         self._lock = threading.Lock()
 
     def shape(self, layer: str, prompt: Prompt) -> Mapping[str, Plain]:
@@ -133,9 +138,10 @@ class Batched:
             return self.claude.ask(question, calls)
         return self.claude.converse(question, calls, lambda _: Made(found.call, said))
 
-    def send(self, calls: Calls) -> Sent | None:
+    def send(self, calls: Calls, keep: Callable[[Sent], object]) -> Sent | None:
         """Hand over what is wanted, as much as one batch may hold, and return the batch; None when nothing is left.
 
+        *keep* writes a batch down and is the first to hear of it: one that nobody remembers would be paid for in vain.
         Raises EngineFault, before anything is sent where that could pass a ceiling; *wanted* is then as it was.
         """
         part = _first_part(self.wanted)
@@ -145,36 +151,47 @@ class Batched:
         client = caller.client.with_options(max_retries=0)  # a second try could be a second batch, and be paid for
         caller.tell_what_leaves(calls)
         requests: Any = [{"custom_id": name, "params": wanted.request} for name, wanted in part.items()]
-        asked: dict[str, int] = {}
+        asked = self._begun(part, calls)
+        try:
+            batch_id = caller.guarded(lambda: _told_id(client.messages.batches.create(requests=requests)))
+        except EngineFault as fault:
+            _unsent(asked, calls, fault.reason)
+            raise
+        sent = Sent(batch_id, asked)
+        keep(sent)
+        for name in asked:
+            del self.wanted[name]
+        return sent
+
+    def _begun(self, part: Mapping[str, Wanted], calls: Calls) -> dict[str, int]:
+        """Begin a call for each request, or, whatever interrupts that, none."""
+        caller, asked = self.claude.caller, dict[str, int]()
         try:
             for name, wanted in part.items():
                 planned = caller.planned(wanted.request, wanted.purpose, UNSENT)
                 asked[name] = calls.begin(planned, caller.ceilings)
-            batch = caller.guarded(lambda: client.messages.batches.create(requests=requests))
-        except SuiteError as fault:
-            for call in asked.values():
-                calls.end(call, Ended(fault=getattr(fault, "reason", "not sent")))
+        except BaseException as error:
+            _unsent(asked, calls, getattr(error, "reason", "not sent"))
             raise
-        for name, call in asked.items():
-            calls.sent(call, batch.id)
-            del self.wanted[name]
-        return Sent(batch.id, asked)
+        return asked
 
     def look(self, batch_id: str) -> Look:
         """Return how a batch stands. Raises EngineFault."""
         caller = self.claude.caller
-        batch = caller.guarded(lambda: caller.client.messages.batches.retrieve(batch_id))
-        counts = batch.request_counts
-        failed = counts.errored + counts.expired + counts.canceled
-        return Look(batch.processing_status == "ended", counts.processing, counts.succeeded, failed)
+        look: Look = caller.guarded(lambda: _told_look(caller.client.messages.batches.retrieve(batch_id)))
+        return look
 
     def collect(self, batch_id: str, asked: Mapping[str, int]) -> int:
         """Take the answers of a batch that has ended, in whatever order they come, and return how many succeeded. Raises EngineFault."""
         caller = self.claude.caller
-        came = caller.guarded(lambda: list(caller.client.messages.batches.results(batch_id)))
+        came = caller.guarded(lambda: _results(caller.client, batch_id))
         with self._lock:
             for each in came:
-                self._collected[each.custom_id] = Collected(asked.get(each.custom_id, 0), each)
+                found = Collected(asked.get(each.custom_id, 0), each)
+                if self._collected.setdefault(each.custom_id, found) is not found:
+                    self._beside.append(found)
+            told = {each.custom_id for each in came}
+            self._lost += [call for name, call in asked.items() if name not in told]
         return sum(each.result.type == "succeeded" for each in came)
 
     def settle_rest(self, calls: Calls) -> list[str]:
@@ -182,10 +199,14 @@ class Batched:
         with self._lock:
             rest = {name: found for name, found in self._collected.items() if name not in self._used}
             self._used.update(rest)
-        for found in rest.values():
+            beside, self._beside = self._beside, []
+            lost, self._lost = self._lost, []
+        for found in (*rest.values(), *beside):
             message = getattr(found.response.result, "message", None)
             with suppress(EngineFault):
                 self._settled(found, {"model": str(getattr(message, "model", "")), "max_tokens": 0}, calls)
+        for call in lost:
+            calls.end(call, Ended(fault="not a message"))
         return list(rest)
 
     def cancel(self, batch_id: str) -> None:
@@ -211,13 +232,52 @@ class Batched:
 
         result = found.response.result
         if result.type != "succeeded":
-            calls.end(found.call, Ended(fault=result.type, cost_usd=0.0))
+            calls.end(found.call, Ended(fault=one_line(result.type, limit=40), cost_usd=0.0))
             return None
-        said = read_message(result.message, result.message.id, request["max_tokens"])
+        message = result.message
+        said = read_message(message, str(getattr(message, "id", "")), request["max_tokens"])
         calls.end(found.call, self.claude.caller.ended(said, request["model"], half=True))
         if said.fault:  # it would be cut or refused again, and be paid for again
             raise said.fault
         return said
+
+
+def _unsent(asked: Mapping[str, int], calls: Calls, why: str) -> None:
+    for call in asked.values():
+        calls.end(call, Ended(fault=why))
+
+
+def _told_id(batch: MessageBatch) -> str:
+    found = getattr(batch, "id", None)
+    if not isinstance(found, str) or not found:
+        raise ValueError("no batch")
+    return found
+
+
+def _told_look(batch: MessageBatch) -> Look:
+    counts = getattr(batch, "request_counts", None)
+    under_way, succeeded, *failed = (
+        getattr(counts, name, None) or 0 for name in ("processing", "succeeded", "errored", "expired", "canceled")
+    )
+    if not counts:
+        raise ValueError("no batch")
+    return Look(batch.processing_status == "ended", under_way, succeeded, sum(failed))
+
+
+def _results(client: Anthropic, batch_id: str) -> list[MessageBatchIndividualResponse]:
+    """Return what the lines of a batch's answers say; the SDK would take key and request wherever a batch says its answers are."""
+    from urllib.parse import quote
+
+    import httpx2
+    import orjson
+    from anthropic.types.messages import MessageBatchIndividualResponse
+
+    path = f"/v1/messages/batches/{quote(batch_id, safe='')}/results"
+    lines = client.get(path, cast_to=httpx2.Response).content.splitlines()
+    documents = [orjson.loads(line) for line in lines if line]
+    if not all(isinstance(each, dict) and isinstance(each.get("result"), dict) for each in documents):
+        raise ValueError("no answers of a batch")
+    return [MessageBatchIndividualResponse.construct(**each) for each in documents]
 
 
 def _first_part(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:

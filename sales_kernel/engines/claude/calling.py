@@ -120,6 +120,11 @@ class Caller:
         )
 
     @property
+    def host(self) -> str:
+        """Who is asked."""
+        return host_of(address_of(self._environment, plain_http=True))
+
+    @property
     def ceilings(self) -> Ceilings:
         """The most that calls may cost."""
         most = self.settings.ceilings
@@ -131,9 +136,8 @@ class Caller:
             first, self._first = self._first, lambda: False
             if not first():
                 return
-        host = host_of(address_of(self._environment, plain_http=True))
         calls.talk(
-            f"note: text of the CRM (names, messages, notes) and of your company context leaves this machine for {host};"
+            f"note: text of the CRM (names, messages, notes) and of your company context leaves this machine for {self.host};"
             " `privacy: mask` in config.yaml masks addresses and phone numbers in it (said once)"
         )
 

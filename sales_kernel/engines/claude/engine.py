@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sales_kernel.engines.claude.address import other_host
 from sales_kernel.engines.claude.calling import Caller, Made, Purpose
 from sales_kernel.engines.claude.loading import load_beside
 from sales_kernel.engines.claude.parameters import parameters
@@ -41,12 +42,14 @@ class Claude:
     ) -> None:
         self.settings = settings
         self.caller = Caller(settings, environment, first)
+        self._environment = environment
         self._limits = Limits(settings.context_tokens, masked)
 
     def shape(self, layer: str, prompt: Prompt) -> Mapping[str, Plain]:
-        """Return the model and its parameters, how much it is shown and whether that is masked."""
-        asked = parameters(self.settings, layer, prompt)
-        return {**asked._asdict(), "context_tokens": self._limits.tokens, "masked": self._limits.masked}
+        """Return the model and its parameters, how much it is shown, whether masked, and who answers where that is not Anthropic."""
+        asked, host = parameters(self.settings, layer, prompt), other_host(self._environment)
+        shown = {"context_tokens": self._limits.tokens, "masked": self._limits.masked}
+        return {**asked._asdict(), **shown, **({"host": host} if host else {})}
 
     def prepare(self) -> None:
         """Begin to import the SDK beside other work."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from sales_kernel.engines.faults import EngineFault, Reason
@@ -138,17 +139,14 @@ def _retry_after(response: httpx2.Response) -> float:
     from email.utils import parsedate_to_datetime
     from time import time
 
-    headers = response.headers
-    try:
-        if "retry-after-ms" in headers:
-            return float(headers["retry-after-ms"]) / 1000
-        return float(headers.get("retry-after", "0"))
-    except ValueError:
-        pass
-    try:
+    headers, unreadable = response.headers, (KeyError, ValueError)
+    with suppress(*unreadable):
+        return float(headers["retry-after-ms"]) / 1000
+    with suppress(*unreadable):
+        return float(headers["retry-after"])
+    with suppress(*unreadable):
         return parsedate_to_datetime(headers["retry-after"]).timestamp() - time()
-    except ValueError:
-        return 0.0
+    return 0.0
 
 
 def _error_code(response: httpx2.Response) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sales_kernel.calls import Usage
 from sales_kernel.engines.claude.faults import Told, fault_for
+from sales_kernel.text import one_line
 
 if TYPE_CHECKING:
     from anthropic.types import Message
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sales_kernel.engines.faults import EngineFault
 
 _NO_MESSAGE = Told("not a message", "what came is no message of the Messages API", "check ANTHROPIC_BASE_URL")
+_MOST_TOKENS = 10**12
+"""No message has more; a ledger cannot hold any number."""
+_SHOWN = 60
 _UNFINISHED = Told("broken stream", "the answer ended before its end", "try again")
 
 
@@ -32,12 +36,12 @@ def read_message(message: Message | None, request_id: str, max_tokens: int) -> S
     if getattr(message, "type", "") != "message":  # another document, or a page instead of one
         return Said(request_id=request_id, fault=fault_for(_NO_MESSAGE, request_id))
     blocks = getattr(message, "content", None) or []
-    text = "".join(str(block.text) for block in blocks if getattr(block, "type", "") == "text")
-    stop = str(getattr(message, "stop_reason", None) or "")
+    text = _writable("".join(str(block.text) for block in blocks if getattr(block, "type", "") == "text"))
+    stop = one_line(str(getattr(message, "stop_reason", None) or ""), limit=_SHOWN)
     told = _wrong(message, stop, text, max_tokens)
     return Said(
         text,
-        str(getattr(message, "model", "")),
+        one_line(str(getattr(message, "model", None) or ""), limit=_SHOWN),
         stop,
         request_id,
         usage_of(getattr(message, "usage", None)) if stop else None,  # what is counted before the end is not all
@@ -50,7 +54,7 @@ def usage_of(told: Any) -> Usage | None:
 
     def count(of: Any, name: str) -> int:
         found = getattr(of, name, None)
-        return found if isinstance(found, int) else 0
+        return min(max(found, 0), _MOST_TOKENS) if isinstance(found, int) else 0
 
     if told is None:
         return None
@@ -65,6 +69,11 @@ def usage_of(told: Any) -> Usage | None:
     )
 
 
+def _writable(text: str) -> str:
+    """Return *text* with half characters joined where both halves came, and replaced where one did: alone they cannot be written down."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _wrong(message: Any, stop: str, text: str, max_tokens: int) -> Told | None:
     if stop == "end_turn":
         return None if text.strip() else Told("empty", "the answer is empty", "try again")
@@ -73,10 +82,10 @@ def _wrong(message: Any, stop: str, text: str, max_tokens: int) -> Told | None:
         return Told("truncated", f"the answer was cut at max_tokens ({max_tokens:,})", hint)
     if stop == "refusal":
         category = getattr(getattr(message, "stop_details", None), "category", None)
-        why = f" ({category})" if isinstance(category, str) else ""
+        why = f" ({one_line(category, limit=_SHOWN)})" if isinstance(category, str) else ""
         return Told("refusal", f"the model refused to answer{why}", "another model may answer: set claude.model")
     if stop == "model_context_window_exceeded":
         return Told("too long", "the records are too long for the model", "lower claude.context_tokens")
     if not stop:
         return _UNFINISHED
-    return Told("unusable", f"the answer stopped for another reason ({stop[:40]})", "try again")
+    return Told("unusable", f"the answer stopped for another reason ({stop})", "try again")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from action_recommender.asking import Desk, plan_question
+from action_recommender.asking.contents import outgoing
 from action_recommender.asking.forms import BriefForm, CallForm, EmailForm, MessageForm, OutlineForm, WorkForm
 from action_recommender.assemble import Issue, assemble
 from action_recommender.candidates import find_candidates
@@ -40,7 +41,7 @@ def desk_of(deal: EnrichedDeal, **given: Any) -> Desk:
 def good_plan(desk: Desk, **changed: Any) -> Answer:
     """Return the plan of our rules as a model would put it."""
     plan = plan_by_rules(desk.writer, desk.candidates)
-    actions = [action_of(drafted) for drafted in plan.actions]
+    actions = [action_of(drafted, desk) for drafted in plan.actions]
     return {
         "strategy": "Answer what they asked, then agree on the next step.",
         "actions": actions,
@@ -49,19 +50,26 @@ def good_plan(desk: Desk, **changed: Any) -> Answer:
     }
 
 
-def action_of(drafted: Drafted) -> Answer:
+def action_of(drafted: Drafted, desk: Desk) -> Answer:
     """Return one action as a model would put it."""
+    candidate = next(one for one in desk.candidates if (one.play, one.contact_id) == (drafted.play, drafted.contact_id))
     told = drafted.model_dump(
         include={"play", "contact_id", "priority", "rationale", "prerequisites", "next_steps", "success"}
     )
     return {
         **{name: list(value) if isinstance(value, tuple) else value for name, value in told.items()},
-        "evidence": [],
+        "evidence": list(candidate.evidence),
         "quotes": [],
         "content": content_of(drafted.content),
-        "statements": [],
+        "statements": _statements(outgoing(drafted.content), desk.writer.house.context.text),
         "learnings": [],
     }
+
+
+def _statements(text: str, ours: str) -> list[Answer]:
+    """A word of the outgoing text that our context has too, as one that rests on it."""
+    word = next((word for word in text.split() if word.isalpha() and len(word) > 2 and word in ours), "")
+    return [{"statement": word, "source": "company_context", "quote": word}] if word else []
 
 
 def content_of(content: Content) -> Answer:

@@ -32,7 +32,7 @@ def one_of(desk: Desk) -> Candidate:
 def good(of: EnrichedDeal = WORRIED, **changed: Any) -> Answer:
     """Return the draft of our rules as a model would put it."""
     desk = desk_of(of)
-    told = action_of(drafted_by_rules(desk.writer, "P0", one_of(desk)))
+    told = action_of(drafted_by_rules(desk.writer, "P0", one_of(desk)), desk)
     kept = {name: value for name, value in told.items() if name not in ("play", "contact_id", "priority")}
     return {**kept, "suspicious": [], **changed}
 
@@ -50,7 +50,8 @@ def test_what_our_own_rules_would_write_is_taken_without_a_word() -> None:
 
 def test_a_language_that_is_wished_for_is_written_and_insisted_on() -> None:
     french = {**good()["content"], "subject": "Le prix et son contenu", "body": FRENCH, "language": "fr"}
-    engine, made = drafted(good(content=french), Wishes(language="fr"))
+    worry = {"statement": "votre franchise au sujet du prix", "source": "email:inb3", "quote": "too expensive"}
+    engine, made = drafted(good(content=french, statements=[worry]), Wishes(language="fr"))
     assert engine.complaints == []
     assert isinstance(made.content, EmailContent)
     assert made.content.language == "fr"

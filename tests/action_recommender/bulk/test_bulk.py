@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from action_recommender.bulk.choosing import Named
+from action_recommender.bulk.outcome import Failure, Outcome, of_failure
+from action_recommender.bulk.telling import Sum
 from action_recommender.history import past
 from action_recommender.recommend import SECTIONS, Asked, answer
 from sales_kernel.workspace import Workspace
 from tests.action_recommender.bulk.conftest import THREE, Bulks
 from tests.conftest import JOHN, NOW
-from tests.messages.faults import refusing
+from tests.messages.faults import refusing, saying
 
 OVERLOADED = refusing(529, "overloaded_error", "Overloaded")
 
@@ -65,7 +68,7 @@ def test_failures_in_the_middle_stop_nobody_and_are_named(bulks: Bulks) -> None:
         "exit_code": 5,
     }
     assert told.failed()["?"]["message"] == "line 3: it holds control characters"
-    assert "error: nobody: line 2: no deal 'nobody' in sample" in told.said
+    assert "error: nobody: no deal 'nobody' in sample" in told.said
     assert told.sum.startswith("4 deals: 2 written, 2 failed")
 
 
@@ -199,3 +202,89 @@ def test_the_history_holds_each_recommendation_once(bulks: Bulks, work: Workspac
     bulks.ask(THREE)
     assert sorted(one.deal_id for one in past(work.ledger)) == sorted(THREE)
     assert work.clock().isoformat() == NOW
+
+
+def test_another_days_answers_are_not_done_before(bulks: Bulks) -> None:
+    bulks.ask(THREE)
+    tomorrow = "2026-11-23T15:00:00+00:00"
+    told = bulks.ask(THREE, now=tomorrow, resume=True)
+    assert told.sum.startswith("3 deals: 3 written")
+    assert any("answered nothing for 2026-11-23 yet" in line for line in told.said)
+    again = bulks.ask(THREE, now=tomorrow, resume=True)
+    assert again.said[-2:] == ["note: nothing was left to do: all was done before", again.sum]
+
+
+# What was paid in vain
+
+
+USELESS = saying("no JSON")
+
+
+def test_a_deal_that_failed_is_paid_all_the_same_and_the_sum_says_so(asked_of: Bulks) -> None:
+    assert asked_of.server is not None
+    asked_of.server.will(USELESS, times=2)
+    told = asked_of.ask(THREE[:2], jobs=1)
+    assert (told.code, told.made()) == (8, [THREE[1]])
+    costs = [row[0] for row in asked_of.rows("SELECT cost_usd FROM engine_calls ORDER BY call_id")]
+    (run,) = (one["run"] for one in told.deals if "error" in one)
+    assert (run["engine_calls"], run["cost_usd"]) == (2, pytest.approx(costs[0] + costs[1]))
+    assert f"4 engine calls, cost ${sum(costs):.4f}" in told.sum
+
+
+def test_what_the_offline_engine_answered_is_marked_and_bears_what_the_model_cost(
+    asked_of: Bulks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked_of.server is not None
+    monkeypatch.setenv("SALES_AGENT_FALLBACK", "playbook")
+    asked_of.server.will(USELESS, times=2)
+    told = asked_of.ask(THREE[:2], jobs=1)
+    costs = [row[0] for row in asked_of.rows("SELECT cost_usd FROM engine_calls ORDER BY call_id")]
+    assert told.sum.startswith(
+        f"2 deals: 1 written, 1 by the offline engine; 4 engine calls, cost ${sum(costs):.4f}, saved"
+    )
+    assert told.deals[0]["run"]["cost_usd"] == pytest.approx(costs[0] + costs[1])
+    assert len(told.deals[0]["run"]["calls"]) == 2
+
+
+def test_one_reason_is_told_once_whatever_the_other_side_calls_each_request(asked_of: Bulks) -> None:
+    assert asked_of.server is not None
+    asked_of.server.will(refusing(400, "invalid_request_error", "no"))
+    told = asked_of.ask(THREE, jobs=1)
+    assert len({one["error"]["message"] for one in told.deals}) == 3
+    (error,) = [line for line in told.said if line.startswith("error: ")]
+    assert error.startswith(f"error: {', '.join(THREE)}: claude: ")
+
+
+def test_the_same_fault_is_noted_once_where_the_offline_engine_answers(
+    asked_of: Bulks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked_of.server is not None
+    monkeypatch.setenv("SALES_AGENT_FALLBACK", "playbook")
+    asked_of.server.will(refusing(400, "invalid_request_error", "no"))
+    told = asked_of.ask(THREE, jobs=1)
+    assert len([line for line in told.said if "the offline engine answers instead" in line]) == 1
+
+
+def test_jobs_side_by_side_wait_for_money_that_is_only_set_aside(asked_of: Bulks) -> None:
+    assert asked_of.server is not None
+    asked_of.ask([THREE[0]], jobs=1)
+    (most,) = (row[0] for row in asked_of.rows("SELECT MAX(reserved_usd) FROM engine_calls"))
+    spent = sum(row[0] for row in asked_of.rows("SELECT cost_usd FROM engine_calls"))
+    told = asked_of.ask(THREE[1:], jobs=2, max_cost=1.2 * most + 2 * spent)
+    assert (told.code, len(told.made())) == (0, 2), told.said
+
+
+def test_a_line_of_a_failed_deal_has_the_columns_and_the_name_of_the_others() -> None:
+    failure = Failure("claude: no", "try again")
+    failed = of_failure(Named("d1", 7), failure, seconds=2.0, known=("d1", "Big Deal"))
+    done = Outcome(Named("d1"), "written", "d1", "Big Deal", "P0 Call them", cost_usd=0.02, seconds=2.0)
+    waiting = Outcome(Named("d1"), "waiting", "d1", "Big Deal")
+    assert failed.as_line() == f"{'d1':<24}  failed              -     2.0 s  Big Deal: line 7: claude: no"
+    assert waiting.as_line().endswith("Big Deal: go on with --batch --resume")
+    assert len({one.as_line().index("Big Deal") for one in (failed, done, waiting)}) == 1
+
+
+def test_one_of_a_thing_is_told_as_one() -> None:
+    told = Sum(total=1)
+    told.add(Outcome(Named("d1"), "written", calls=1, cost_usd=0.02))
+    assert str(told) == "1 deal: 1 written; 1 engine call, cost $0.02, saved $0.00"

@@ -24,6 +24,8 @@ IDS = Path("ids.txt")
         ("d1", {"batch": True}, "--batch is for many deals"),
         ("d1", {"resume": True}, "--resume is for many deals"),
         ("d1", {"max_cost": 0.0}, "--max-cost is for many deals"),
+        (None, {"all_open": True, "max_cost": float("nan")}, "--max-cost nan is no amount"),
+        (None, {"all_open": True, "max_cost": float("inf")}, "--max-cost inf is no amount"),
         (None, {"all_open": True, "wait": False}, "--no-wait is for batches"),
     ],
 )

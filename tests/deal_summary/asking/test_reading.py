@@ -147,7 +147,7 @@ def test_of_two_records_the_known_one_keeps_the_claim(desk: Desk) -> None:
     [
         ("They win 85% of such deals.", "85%"),
         ("We can give it for 39,000 USD.", "39,000 USD"),
-        ("They decide on 3 December 2026.", "3 December 2026"),
+        ("They decide on 13 December 2026.", "13 December 2026"),
         ("They decide on Monday 17 November.", "Monday 17 November"),
         ("See https://pay.example/now for it.", "https://pay.example/now"),
         ("Write to cfo@evil.example.", "cfo@evil.example"),

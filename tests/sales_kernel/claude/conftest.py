@@ -6,12 +6,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
 
+from sales_kernel.batches import Batch, keep
 from sales_kernel.calls import Calls
+from sales_kernel.engines.claude.batch import Sent
 from sales_kernel.engines.claude.engine import Claude
 from sales_kernel.engines.claude.settings import ClaudeSettings
 from sales_kernel.engines.forms import Form, one_of, read_form
@@ -76,6 +79,11 @@ class Asking:
     def ask(self, asked: Question[Brief] | None = None, **told: Any) -> Answered[Brief]:
         """Ask, by default the one question there is."""
         return self.engine(**told).ask(asked or question(), self.calls)
+
+    def keep(self, sent: Sent) -> None:
+        """Write down a batch."""
+        about = dict.fromkeys(sent.asked, "")
+        keep(self.work.ledger, self.work.clock, Batch(sent.batch_id, "bulk", date(2026, 11, 23), sent.asked, about, ""))
 
     @property
     def rows(self) -> list[sqlite3.Row]:

@@ -23,9 +23,9 @@ def sent(asking: Asking, questions: list[Question[Brief]]) -> Sent:
     for each in questions:
         with pytest.raises(Awaiting):
             batched.ask(each, asking.calls)
-    made = batched.send(asking.calls)
+    made = batched.send(asking.calls, asking.keep)
     assert made is not None
-    assert batched.send(asking.calls) is None
+    assert batched.send(asking.calls, asking.keep) is None
     return made
 
 
@@ -120,7 +120,7 @@ def test_a_ceiling_stops_before_a_batch_is_sent_and_nothing_stays_set_aside(aski
         with pytest.raises(Awaiting):
             batched.ask(each, asking.calls)
     with pytest.raises(EngineFault) as caught:
-        batched.send(asking.calls)
+        batched.send(asking.calls, asking.keep)
     assert caught.value.reason == "ceiling"
     assert asking.server.asked == []
     assert len(batched.wanted) == 5
@@ -134,6 +134,6 @@ def test_one_batch_holds_no_more_than_it_may(asking: Asking, monkeypatch: pytest
         with pytest.raises(Awaiting):
             batched.ask(each, asking.calls)
     sizes = []
-    while made := batched.send(asking.calls):
+    while made := batched.send(asking.calls, asking.keep):
         sizes.append(len(made.asked))
     assert sizes == [2, 2, 1]
