@@ -214,16 +214,20 @@ def config_path() -> None:
 @config.command("check")
 def config_check() -> None:
     """Check config.yaml, the environment, the company context and your own texts."""
+    from action_recommender.prompting.models import doubtful_models
     from action_recommender.recommend import SECTIONS
     from action_recommender.texts import Texts
     from data_gatherer.sources import open_source
     from deal_summary.context import context_in_force
     from sales_kernel.engines.choice import check_engine
+    from sales_kernel.engines.claude.settings import ClaudeSettings
 
     with workspace(*SECTIONS) as work:
         if work.settings.source:
             open_source(work)
         check_engine(work.settings.engine)
+        for line in doubtful_models(work.settings.section(ClaudeSettings)):
+            talk(f"warning: {line}")
         context = context_in_force(work.context_path, work.settings.source)
         Texts(work.home / "texts").check()
         state = "read" if work.config_path.exists() else "not there, defaults are used"

@@ -44,15 +44,15 @@ def draft(
         ),
     ] = "",
     begin_from: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--from",
             metavar="N",
-            min=0,
+            min=1,
             help="A kept version: alone it is shown, with wishes rewritten.",
             show_default=False,
         ),
-    ] = 0,
+    ] = None,
     versions: Annotated[bool, typer.Option("--versions", help="List the kept versions.")] = False,
     plain: Annotated[bool, typer.Option("--plain", help="The content alone, ready to paste.")] = False,
     prompt_file: Annotated[
@@ -78,7 +78,9 @@ def draft(
     if shorter and longer:
         raise UsageFault("--shorter and --longer do not go together", hint="choose one")
     wishes = Wishes(tone, language, "shorter" if shorter else "longer" if longer else "", instead.strip())
-    wanted = drafting.Wanted(rec_id, action_id, wishes, begin_from, engine, prompt_file, Without(no_linkedin, no_web))
+    wanted = drafting.Wanted(
+        rec_id, action_id, wishes, begin_from or 0, engine, prompt_file, Without(no_linkedin, no_web)
+    )
     with workspace(*SECTIONS) as work, progress(quiet=as_json) as say:
         if versions or (begin_from and not wishes):
             kept = _kept(work.ledger, wanted)
@@ -144,4 +146,4 @@ def _show(document: Document, *, plain: bool, version: int) -> None:
         typer.echo(as_plain(document["action"]), nl=False)
         return
     show_action(screen(), document, document["action"])
-    talk(f"version {version}; all versions: --versions")
+    talk(f"version {version}, written by {document['written_by']}; all versions: --versions")

@@ -24,6 +24,8 @@ from sales_kernel.watcher import unheard
 from sales_kernel.workspace import Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from action_recommender.assemble import Issue
     from action_recommender.compose import Writer
     from action_recommender.models import Action, Candidate, Draft
@@ -101,6 +103,8 @@ class Drafter:
         recommender = Recommender(workspace, asked)
         for line in check(wanted.wishes, by_rules=not recommender.chain.engine.reads_prompts):
             workspace.talk(f"note: {line}")
+        for line in _unheeded(recommender, made, action):
+            workspace.talk(f"note: {line}")
         return cls(recommender, made, action, wanted.wishes, _before(workspace, made, action, wanted))
 
     def draft(self, run: Run, *, refresh: bool = False, say: Say = unheard) -> Written:
@@ -119,6 +123,8 @@ class Drafter:
             refresh=refresh,
             also=lambda connection, made: versions.keep(connection, made, self.wishes, run.id, workspace.clock()),
         )
+        for line in unfulfilled(self.before, answer.content, self.wishes) if self.before else ():
+            workspace.talk(f"note: {line}")
         of = (self.made["recommendation_id"], self.action["id"])
         return Written(answer, versions.number_of(workspace.ledger, *of, answer.content.digest), run)
 
@@ -179,6 +185,35 @@ class Drafter:
             )
         own = {"id": self.action["id"], "priority": self.action["priority"]}
         return action.model_copy(update=own), answered
+
+
+def _unheeded(recommender: Recommender, made: Document, action: Document) -> Iterator[str]:
+    """Yield what a prompt made for something else will not tell a model, and who wrote the outline where rules write in its place."""
+    prompt, reads = recommender.prompt, recommender.chain.engine.reads_prompts
+    if recommender.asked.prompt_file and "candidates" in prompt.slots and not prompt.slots & {"action", "wishes"}:
+        yield (
+            f"{prompt.path} has neither {{{{action}}}} nor {{{{wishes}}}}: "
+            "it is a prompt for recommendations, and no wish reaches the model"
+        )
+    by_rules = made["written_by"].startswith("playbook") or action.get("written_by")
+    if not reads and not by_rules and action["content"]["form"] == "outline":
+        yield f"the offline engine writes its own text for this play; the outline is by {made['written_by']}"
+
+
+def unfulfilled(before: Document, after: Content, wishes: Wishes) -> Iterator[str]:
+    """Yield what a rewriting did not do though it was wished for."""
+    import orjson
+
+    old, new = before["content"], orjson.loads(after.data)["action"]["content"]
+    if old == new:
+        yield "nothing changed"
+    elif wishes.length == "shorter" and (had := _words(old)) <= (has := _words(new)):
+        yield f"it is not shorter: {has} words, {had} before"
+
+
+def _words(content: Document) -> int:
+    texts = [each for value in content.values() for each in (value if isinstance(value, list) else [value])]
+    return sum(len(each.split()) for each in texts if isinstance(each, str))
 
 
 def _before(workspace: Workspace, made: Document, action: Document, wanted: Wanted) -> Document | None:

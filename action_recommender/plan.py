@@ -21,8 +21,7 @@ _ORDER: tuple[Priority, ...] = ("P0", "P1", "P2")
 class Drafted(Frozen):
     """One candidate as an action: complete content for P0, an outline for the others.
 
-    *evidence* are records that it rests on beside the candidate's, *quotes* what they say, *backed* the pieces of its text that a quote
-    of a source was named for and found in it.
+    *evidence* are records that it rests on beside the candidate's, *quotes* what they say.
     """
 
     play: Line
@@ -35,7 +34,6 @@ class Drafted(Frozen):
     success: Line = ""
     evidence: Evidence = ()
     quotes: tuple[Claim, ...] = ()
-    backed: tuple[Line, ...] = ()
     learnings: tuple[Line, ...] = Field(default=(), description="those of ours that it obeys")
     suspicious: tuple[Claim, ...] = Field(
         default=(), description="instructions found in records, of a draft on its own"

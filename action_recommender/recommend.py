@@ -53,7 +53,7 @@ CANDIDATES: Layer[Candidates] = Layer("candidates", "action_recommender.models:C
 RECOMMEND: Layer[Recommendation] = Layer(
     "recommend", "action_recommender.models:Recommendation", revision=REVISION, asks_engine=True
 )
-PLAN_SCHEMA = "710ae4ea"
+PLAN_SCHEMA = "a4f54bf7"
 FORMS = {"recommend": "2d3647be", "draft": "0d35288a"}
 """The beginning of the hash of the engine's answer form; a test says when it is out of date."""
 PLANNABLE_DAYS = 366
@@ -190,9 +190,19 @@ class Recommender:
 
     def _check_prompt(self) -> None:
         """Refuse slots nobody fills, and a prompt that shows a model records without the candidates: it could choose none."""
+        if self.asked.prompt_file:
+            self._check_kind()
         slots = DRAFT_SLOTS if self.asked.prompt_name == "draft" else SLOTS
         shows_records = self.chain.engine.reads_prompts and self.prompt.slots & RECORDS
         self.prompt.check(slots, required=REQUIRED | {"candidates"} if shows_records else REQUIRED)
+
+    def _check_kind(self) -> None:
+        """Refuse a prompt that is for summaries, as its slots tell."""
+        from action_recommender.prompting.remarks import layer_of
+
+        if layer_of(self.prompt) == "summarize":
+            path, named = self.prompt.path, self.asked.prompt_file
+            raise UsageFault(f"{path} is a prompt for summaries", hint=f"use --summary-prompt {named}")
 
     @property
     def day(self) -> Day:

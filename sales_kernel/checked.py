@@ -104,8 +104,8 @@ _SCALARS: Mapping[Any, tuple[str, Callable[[object], Any]]] = {
 
 def _choices(hint: Any) -> str:
     if get_origin(hint) is Literal:
-        *others, last = [str(name) for name in get_args(hint) if name != ""]
-        return f"{', '.join(others)} or {last}" if others else f"{last}, or left out"
+        names = [str(name) for name in get_args(hint) if name != ""]
+        return f"one of {', '.join(names)}" if len(names) > 1 else f"{names[0]}, or left out"
     return {dict: "`name: value` lines", tuple: "a list"}.get(get_origin(hint) or hint, "something else")
 
 

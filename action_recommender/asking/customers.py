@@ -14,17 +14,26 @@ _ONE = r"(?<![\w&'’.-])[A-ZÀ-ÖØ-Þ0-9][\w&'’.-]{0,60}\w"
 _NAME = rf"(?P<name>{_ONE}(?:[ \u00a0](?:(?:de|du|del|la|der|von|van|of|und|and|et|y|&)[ \u00a0])?{_ONE}){{0,4}})"
 _ONGOING = {
     "en": (
-        rf"\b(?i:our (?:[\w-]+ )?(?:customers?|clients?|users?|partners?|references?),?(?: (?:at|like|such as|including|is))?) {_NAME}",
+        (
+            rf"\b(?i:our (?:[\w-]+ )?(?:customers?|clients?|users?|partners?|references?),?(?: (?:at|like|such as|including|is))?)"
+            rf" {_NAME}"
+        ),
         rf"\b(?i:(?:customers|clients|companies|teams|firms),?(?: (?:like|such as|including))) {_NAME}",
-        rf"{_NAME},? (?:already |also |now |has |have |is |are )*"
-        r"(?:us(?:es?|ed|ing)|chose|chosen|trusts?|trusted|picked|bought|buys|loves?) (?:us|our)\b",
-        rf"{_NAME},? (?:already |also |now |has |have |is |are )*(?:works?|worked|working|runs?|rel(?:y|ies)|switched) (?:with|on|to) (?:us|our)\b",
+        (
+            rf"{_NAME},? (?:already |also |now |has |have |is |are )*"
+            r"(?:us(?:es?|ed|ing)|chose|chosen|trusts?|trusted|picked|bought|buys|loves?) (?:us|our)\b"
+        ),
+        (
+            rf"{_NAME},? (?:already |also |now |has |have |is |are )*"
+            r"(?:works?|worked|working|runs?|rel(?:y|ies)|switched) (?:with|on|to) (?:us|our)\b"
+        ),
         rf"{_NAME} (?:is|became|has become) (?:a|an|our|one of our) (?:\w+ )?(?:customers?|clients?)\b",
     ),
     "de": (
-        rf"\b(?i:unser(?:e[mnrs]?)? (?:\w+ )?(?:kund(?:en?|in)|referenz(?:kunde)?|partner),?(?: (?:wie|bei|ist))?) (?:die |der |das )?{_NAME}",
+        rf"\b(?i:unser(?:e[mnrs]?)? (?:\w+ )?(?:kund(?:en?|in)|referenz|partner),?(?: (?:wie|bei|ist))?) (?:die |der |das )?{_NAME}",
         rf"\b(?i:(?:kunden|firmen|unternehmen) wie) (?:die |der |das )?{_NAME}",
-        rf"{_NAME} (?:arbeitet (?:\w+ ){{0,2}}mit uns|(?:nutzt|verwendet) (?:\w+ ){{0,2}}(?:uns|unser\w*)|vertraut (?:\w+ ){{0,2}}uns)\b",
+        rf"{_NAME} (?:arbeitet (?:\w+ ){{0,2}}mit uns|(?:nutzt|verwendet) (?:\w+ ){{0,2}}(?:uns|unser\w*)"
+        r"|vertraut (?:\w+ ){0,2}uns)\b",
         rf"{_NAME} (?:setzt (?:\w+ ){{0,2}}auf (?:uns|unser\w*)|ist (?:\w+ )?(?:unser |ein )?(?:Kunde|Kundin) (?:von|bei) uns)\b",
     ),
     "fr": (
@@ -42,15 +51,17 @@ _ONGOING = {
     ),
 }  # fmt: skip
 _PATTERNS = {language: tuple(map(re.compile, patterns)) for language, patterns in _ONGOING.items()}
-_NOBODY = frozenset(
+_NOBODY_WORDS = (
     "i you he she it we they who nobody everybody everyone somebody someone anyone both many most some none this that these "
     "those which all not what since if when once because as "
     "ich du er sie es wir ihr wer niemand jeder jemand alle man das die der dieser diese wenn da weil wo ihre ihr "
     "je tu il elle on nous vous ils elles qui personne tout chacun ce cela votre "
-    "yo tú él ella usted nosotros ustedes quien quién nadie todos alguien esto eso su".split()
+    "yo tú él ella usted nosotros ustedes quien quién nadie todos alguien esto eso su"
 )
+_NOBODY = frozenset(_NOBODY_WORDS.split())
 """What begins a sentence with a capital and names nobody."""
-_LEGAL = frozenset("GmbH AG KG SE OHG mbH Inc Ltd LLC plc SA SAS SARL SL".split())
+_LEGAL_FORMS = "GmbH AG KG SE OHG mbH Inc Ltd LLC plc SA SAS SARL SL"
+_LEGAL = frozenset(_LEGAL_FORMS.split())
 
 
 def unknown_customers(text: str, language: str, known: Set[str]) -> Iterator[str]:

@@ -27,10 +27,11 @@ _TITLE = r"(?:mrs?|ms|dr|prof|mme|mlle|m|monsieur|madame|maître|herrn?|frau|sra
 _TITLES = re.compile(rf"(?:{_TITLE}[ \t]+)+", re.IGNORECASE)
 _WORD = r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?"
 _NAMES = re.compile(rf"(?:{_WORD}(?:[ \t]+|(?=[ \t]*[,:!–—\n]|[ \t]*\Z)))+")
-_NOBODY = frozenset(
+_NOBODY_WORDS = (
     "team all everyone everybody there folks colleagues thanks thank merci danke gracias welcome damen herren tous toutes equipe "
-    "zusammen alle equipo todos todas happy great good just sorry".split()
+    "zusammen alle equipo todos todas happy great good just sorry"
 )
+_NOBODY = frozenset(_NOBODY_WORDS.split())
 """Words with a capital that may follow a greeting and are nobody's name."""
 _LONGEST = 5
 """Words a name has at most."""

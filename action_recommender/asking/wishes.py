@@ -9,13 +9,14 @@ from sales_kernel.errors import UsageFault
 from sales_kernel.text import harmless, is_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from action_recommender.compose import Writer
 
 MOST = 2_000
 """Characters an instruction may have."""
 _TONE_WORDS = 80
+_NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ def check(wishes: Wishes, *, by_rules: bool) -> Iterator[str]:
         )
     if by_rules and wishes.tone and wishes.tone not in TONES:
         raise UsageFault(f"the offline engine has no tone {wishes.tone!r}", hint=f"--tone {', '.join(TONES)}")
+    if wishes.tone and not by_rules and (meant := _nearly(wishes.tone, TONES)):
+        raise UsageFault(f"no tone is called {wishes.tone!r}; did you mean {meant}?", hint=f"--tone {meant}")
     for name, text, most in (("tone", wishes.tone, _TONE_WORDS), ("instead", wishes.instead, MOST)):
         if not is_text(text) or harmless(text) != text:
             raise UsageFault(f"--{name} has characters nobody sees", hint="type it in plain letters")
@@ -65,6 +68,16 @@ def check(wishes: Wishes, *, by_rules: bool) -> Iterator[str]:
         yield "the offline engine only leaves our own lines out to be shorter"
     if by_rules and wishes.instead:
         yield "the offline engine cannot follow --instead"
+
+
+def _nearly(tone: str, tones: Collection[str]) -> str:
+    """The tone of ours that was probably meant; a longer word such as "informal" means itself."""
+    from difflib import get_close_matches
+
+    told = tone.strip().casefold()
+    if any(name in told for name in tones):
+        return ""
+    return next(iter(get_close_matches(told, tones, n=1, cutoff=_NEAR)), "")
 
 
 def obeying(writer: Writer, wishes: Wishes) -> Writer:

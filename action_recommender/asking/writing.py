@@ -72,7 +72,7 @@ def write(
         notes.complain("evidence", "name the records it rests on")
     if outgoing(content) and not form.statements:
         notes.complain("statements", "name every piece of the text that states a fact, and where it comes from")
-    backed, unbacked = _statements(bench, form.statements, outgoing(content), notes)
+    unbacked = _statements(bench, form.statements, outgoing(content), notes)
     words = cleaned(form.model_dump(include=set(_FOR_US)), _FOR_US, bench.figures, lambda: _reasons(bench, candidate))
     for part, piece, wrong in words.cut:
         notes.leave_out(part, piece, wrong)
@@ -83,7 +83,6 @@ def write(
         content=content,
         evidence=tuple(_known(bench, form.evidence, notes)),
         quotes=tuple(quotes_of(bench, form.quotes, notes.leave_out)),
-        backed=tuple(backed),
         learnings=tuple(_learnings(bench, form.learnings, notes)),
         findings=tuple(_strangers(bench, candidate, content)),
         **words.parts,
@@ -156,11 +155,9 @@ def _learnings(bench: Bench, numbers: Iterable[int], notes: _Notes) -> Iterator[
             notes.leave_out("learnings", str(number), "there is no learning of that number")
 
 
-def _statements(
-    bench: Bench, statements: Sequence[StatementForm], text: str, notes: _Notes
-) -> tuple[list[str], list[str]]:
-    """Return the pieces of the outgoing *text* whose source says so, and those whose source does not."""
-    backed, unbacked = [], []
+def _statements(bench: Bench, statements: Sequence[StatementForm], text: str, notes: _Notes) -> list[str]:
+    """Return the pieces of the outgoing *text* whose source does not say so."""
+    unbacked = []
     for number, each in enumerate(statements if text else ()):
         part = f"statements[{number}]"
         if not holds(text, each.statement):
@@ -175,9 +172,7 @@ def _statements(
                 part, f"{each.source} does not say “{_short(each.quote)}”; quote it verbatim, or state something else"
             )
             unbacked.append(each.statement)
-        else:
-            backed.append(each.statement)
-    return backed, unbacked
+    return unbacked
 
 
 def _strangers(bench: Bench, candidate: Candidate, content: Content) -> Iterator[Finding]:

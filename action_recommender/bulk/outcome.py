@@ -76,9 +76,9 @@ class Outcome:
         if self.how not in _NO_DATA:
             return self.data
         asked = {"deal": self.named.text, "line": self.named.line or None}
-        took = {"engine_calls": self.calls, "cost_usd": self.cost_usd, "seconds": round(self.seconds, 4)}
         if self.failure is None:
-            return {**asked, "waiting": True, "run": took}
+            return {**asked, "waiting": True}
+        took = {"engine_calls": self.calls, "cost_usd": self.cost_usd, "seconds": round(self.seconds, 4)}
         return {**asked, "error": {**self.failure.as_data(), "message": self._wrong}, "run": took}
 
     @property

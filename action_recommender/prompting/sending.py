@@ -13,7 +13,7 @@ from deal_summary.chain import Found
 from deal_summary.summarize import SUMMARIZE, Summarizer
 from sales_kernel.engines.claude.engine import Claude
 from sales_kernel.engines.claude.parameters import parameters
-from sales_kernel.engines.claude.prices import BYTES_A_TOKEN, cost_of, tariff_of
+from sales_kernel.engines.claude.prices import AS_OF, BYTES_A_TOKEN, cost_of, tariff_of
 from sales_kernel.engines.claude.settings import ClaudeSettings, LayerSettings
 from sales_kernel.errors import NotFound
 from sales_kernel.layer import Answer, Content, Kind, Verdict
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 REMEMBERED = "remembered"
 IN_ITS_PLACE = "still to be written; what the offline engine says stands in its place"
 PIPED = "piped in"
+ANSWER = 4_000
+"""Tokens of output that an answer usually stays below."""
 
 
 class InForce(NamedTuple):
@@ -43,11 +45,16 @@ class InForce(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """Tokens of the input, and what they cost in US dollars where nothing of them is in the prompt cache; None for an unknown price."""
+    """Tokens of the input, and what they cost in US dollars where nothing of them is in the prompt cache; None for an unknown price.
+
+    *answered* is what it costs with an answer as long as most are at most, by prices as of the day *priced*.
+    """
 
     number: int
     estimated: bool
     usd: float | None
+    answered: float | None = None
+    priced: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,10 @@ class Sending:
     def _priced(self, number: int, *, estimated: bool) -> Tokens:
         from sales_kernel.calls import Usage
 
-        tariff = tariff_of(self.request["model"], self.claude.settings.prices)
-        return Tokens(number, estimated, cost_of(Usage(input=number), tariff))
+        model, own = self.request["model"], self.claude.settings.prices
+        tariff = tariff_of(model, own)
+        alone, answered = (cost_of(Usage(input=number, output=output), tariff) for output in (0, ANSWER))
+        return Tokens(number, estimated, alone, answered, own[model].as_of if model in own else AS_OF)
 
 
 def claude_of(workspace: Workspace) -> Claude:

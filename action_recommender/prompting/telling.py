@@ -37,8 +37,19 @@ def tokens_told(tokens: Tokens) -> str:
         if tokens.estimated
         else f"{tokens.number:,} tokens, counted"
     )
-    cost = "price unknown" if tokens.usd is None else f"{tokens.usd:.4f} USD where nothing is in the prompt cache"
-    return f"{count}; {cost}{'; --count asks the API' if tokens.estimated else ''}"
+    return f"{count}; {_price_told(tokens)}{'; --count asks the API' if tokens.estimated else ''}"
+
+
+def _price_told(tokens: Tokens) -> str:
+    from sales_kernel.calls import dollars
+
+    if tokens.usd is None or tokens.answered is None:
+        return "price unknown"
+    day = f"; prices as of {tokens.priced}" if tokens.priced else ""
+    return (
+        f"{dollars(tokens.usd)} for the input alone where nothing is in the prompt cache, "
+        f"with an answer usually up to {dollars(tokens.answered)}{day}"
+    )
 
 
 def prompt_told(prompt: Prompt, layer: Layer) -> str:

@@ -51,7 +51,9 @@ def open_claude(workspace: Workspace) -> Claude:
         from sales_kernel.engines.faults import EngineFault
 
         raise EngineFault(
-            f"there is no {missing}, where {_KEY}_FILE says the key is", reason="no key", hint=f"set {_KEY} or {_KEY}_FILE"
+            f"there is no {missing}, where {_KEY}_FILE says the key is",
+            reason="no key",
+            hint=f"set {_KEY} or {_KEY}_FILE",
         )
     return Claude(
         workspace.settings.section(ClaudeSettings),

@@ -34,6 +34,48 @@ def test_a_tone_and_a_language_are_obeyed(run: Command) -> None:
     assert body(french) != body(usual)
 
 
+def test_a_rewriting_that_changes_nothing_or_is_not_shorter_says_so() -> None:
+    from action_recommender.asking.wishes import Wishes
+    from action_recommender.draft import unfulfilled
+    from sales_kernel.layer import Content
+
+    def told(body: str) -> list[str]:
+        after = Content.of({"action": {"content": {"form": "email", "body": body}}})
+        before = {"content": {"form": "email", "body": "Hello Ann"}}
+        return list(unfulfilled(before, after, Wishes(length="shorter")))
+
+    assert told("Hello Ann") == ["nothing changed"]
+    assert told("Hello dear Ann") == ["it is not shorter: 4 words, 3 before"]
+    assert told("Ann") == []
+
+
+def test_a_tone_that_is_nearly_one_of_ours_is_asked_about() -> None:
+    from action_recommender.asking.wishes import Wishes, check
+    from sales_kernel.errors import UsageFault
+
+    with pytest.raises(UsageFault, match="no tone is called 'formel'; did you mean formal"):
+        list(check(Wishes(tone="formel"), by_rules=False))
+    for free in ("informal", "warmer", "friendly", "like a pirate"):
+        assert list(check(Wishes(tone=free), by_rules=False)) == []
+
+
+def test_who_wrote_a_version_is_said(run: Command) -> None:
+    drafted(run)
+    done = run("sales-action", "draft", "last", "P2-1", "--engine", "playbook")
+    assert done.stderr.splitlines()[-1] == "version 1, written by playbook/1; all versions: --versions"
+
+
+def test_a_version_below_one_is_refused(run: Command) -> None:
+    drafted(run)
+    assert run("sales-action", "draft", "last", "P2-1", "--from", "0").returncode == 2
+
+
+def test_a_prompt_for_recommendations_is_told_to_be_one(run: Command) -> None:
+    drafted(run)
+    done = run("sales-action", "draft", "last", "P2-1", "--engine", "playbook", "--prompt-file", "recommend")
+    assert "it is a prompt for recommendations, and no wish reaches the model" in done.stderr
+
+
 def test_each_wish_is_remembered_by_itself(run: Command) -> None:
     hits = [
         drafted(run, *wishes)["cache"]["hit"]

@@ -275,7 +275,11 @@ def test_what_is_shown_to_people_says_what_where_and_how_much(run: Command) -> N
     assert lines[0] == "deal       Enterprise SaaS Deal (690daec017db693613964d23)"
     assert lines[2] == "model      claude-sonnet-5-5 (the default of claude.model)"
     assert any(
-        line.startswith("input      about 1") and "estimated by length" in line and " USD " in line for line in lines
+        line.startswith("input      about 1") and "estimated by length" in line and "$0.0" in line for line in lines
+    )
+    told = next(line for line in lines if line.startswith("input"))
+    assert re.search(
+        r"\$0\.\d+ for the input alone .*, with an answer usually up to \$0\.\d+; prices as of 2026-\d\d-\d\d;", told
     )
     parts = [line.removeprefix("===== ").partition(" (")[0] for line in lines if line.startswith("=====")]
     assert parts == [
@@ -528,6 +532,36 @@ def test_a_prompt_with_an_error_ends_with_code_2_and_its_remarks_on_stdout(tmp_p
     assert [line.partition(": ")[0] for line in lines[:-1]] == ["error", "error", "warning"]
     told = json.loads(run("sales-action", "prompt", "check", "own.md", "--json", cwd=tmp_path).stdout)
     assert (told["ok"], [remark["line"] for remark in told["remarks"]]) == (False, [1, 3, 0])
+
+
+def test_a_prompt_for_summaries_is_no_prompt_for_a_recommendation(run: Command) -> None:
+    done = run("sales-action", "recommend", JOHN, *SAMPLE, "--prompt-file", "executive-brief")
+    assert done.returncode == 2
+    assert "executive-brief.md is a prompt for summaries\nhint:  use --summary-prompt executive-brief\n" in done.stderr
+
+
+def test_a_shipped_prompt_that_is_nearly_named_is_offered(run: Command) -> None:
+    done = run("sales-action", "prompt", "check", "executiv-brief")
+    assert done.stderr.endswith("hint:  did you mean executive-brief?\n")
+
+
+def test_a_command_that_is_nearly_named_is_offered_once(run: Command) -> None:
+    assert run("sales-action", "recomend").stderr.count("Did you mean 'recommend'?") == 1
+
+
+def test_the_check_of_the_settings_warns_of_models_nobody_knows_or_has_a_price_for(run: Command, home: Path) -> None:
+    price = "{input: 1, output: 2}"
+    layers = "{draft: {model: llama-4}}"
+    text = f"claude:\n  model: claude-sonet-5-5\n  layers: {layers}\n  prices:\n    llama-4: {price}\n"
+    home.mkdir(exist_ok=True)
+    (home / "config.yaml").write_text(text)
+    done = run("sales-action", "config", "check")
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "warning: claude.model: claude-sonet-5-5 is not among the known models; did you mean claude-sonnet-5-5?",
+        "warning: claude.model: no price is known for claude-sonet-5-5, so what its calls cost will not be known; set one under claude.prices",  # noqa: E501
+        "warning: claude.layers.draft.model: llama-4 is not among the known models",
+    ]
 
 
 def test_a_file_that_is_not_there_is_told_like_everywhere(run: Command) -> None:

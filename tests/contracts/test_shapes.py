@@ -21,9 +21,9 @@ PINNED = {
     "enrich 1": "7e174b96",
     "signals 5": "9a749618",
     "summarize 4": "51cc976b",
-    "candidates 5": "d749de94",
-    "recommend 5": "fb574117",
-    "draft 5": "256d58b5",
+    "candidates 6": "d749de94",
+    "recommend 6": "fb574117",
+    "draft 6": "256d58b5",
 }
 
 

@@ -113,7 +113,12 @@ def test_an_unknown_setting_is_refused_with_the_nearest_known_name(text: str, sa
     [
         ("cache_ttl:\n  recommendations: soon\n", "line 2: cache_ttl.recommendations: should be a number, not 'soon'"),
         ("on_expiry: never\n", "line 1: on_expiry: should be one of ask, reuse, not 'never'"),
-        ("engine: [a, b]\n", f"line 1: engine: {TEXT}, not ['a', 'b']"),
+        ("source: [a, b]\n", f"line 1: source: {TEXT}, not ['a', 'b']"),
+        (
+            "engine: cluade\n",
+            "line 1: engine: should be one of claude, playbook, not 'cluade'; did you mean claude?",
+        ),
+        ("fallback: none\n", "line 1: fallback: should be playbook, or left out, not 'none'"),
         ("org: {id: 5}\n", f"line 1: org.id: {TEXT}, not 5"),
         ("me: Ann\n", "line 1: me: should be `name: value` lines, not 'Ann'"),
         (
@@ -163,6 +168,9 @@ def test_a_mistake_has_a_next_move(config: Path) -> None:
     with pytest.raises(UsageFault) as fault:
         load(config, {})
     assert fault.value.hint == f"edit {config}, then run: sales-action config check"
+    with pytest.raises(UsageFault) as fault:
+        load(config.with_name("none.yaml"), {"SALES_AGENT_ENGINE": "cluade"})
+    assert fault.value.hint == "edit SALES_AGENT_ENGINE, then run: sales-action config check"
 
 
 def test_a_mistake_in_the_environment_is_told_by_its_variable(config: Path) -> None:

@@ -268,13 +268,11 @@ def _results(client: Anthropic, batch_id: str) -> list[MessageBatchIndividualRes
     """Return what the lines of a batch's answers say; the SDK would take key and request wherever a batch says its answers are."""
     from urllib.parse import quote
 
-    import httpx2
     import orjson
     from anthropic.types.messages import MessageBatchIndividualResponse
 
     path = f"/v1/messages/batches/{quote(batch_id, safe='')}/results"
-    lines = client.get(path, cast_to=httpx2.Response).content.splitlines()
-    documents = [orjson.loads(line) for line in lines if line]
+    documents = [orjson.loads(line) for line in client.get(path, cast_to=str).split("\n") if line.strip()]
     if not all(isinstance(each, dict) and isinstance(each.get("result"), dict) for each in documents):
         raise ValueError("no answers of a batch")
     return [MessageBatchIndividualResponse.construct(**each) for each in documents]

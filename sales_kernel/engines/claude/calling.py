@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sales_kernel.calls import Ended, Planned
 from sales_kernel.ceilings import Ceilings
-from sales_kernel.engines.claude.address import address_of, host_of
+from sales_kernel.engines.claude.address import address_of, host_of, other_host
 from sales_kernel.engines.claude.prices import BYTES_A_TOKEN, cost_of, tariff_of, worst_of
 from sales_kernel.engines.faults import EngineFault
 from sales_kernel.keys import has_key, key
@@ -123,6 +123,11 @@ class Caller:
     def host(self) -> str:
         """Who is asked."""
         return host_of(address_of(self._environment, plain_http=True))
+
+    @property
+    def other_host(self) -> str:
+        """Who is asked where that is not Anthropic, else empty."""
+        return other_host(self._environment)
 
     @property
     def ceilings(self) -> Ceilings:

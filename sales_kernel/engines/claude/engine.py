@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sales_kernel.engines.claude.address import other_host
 from sales_kernel.engines.claude.calling import Caller, Made, Purpose
 from sales_kernel.engines.claude.loading import load_beside
 from sales_kernel.engines.claude.parameters import parameters
@@ -42,12 +41,11 @@ class Claude:
     ) -> None:
         self.settings = settings
         self.caller = Caller(settings, environment, first)
-        self._environment = environment
         self._limits = Limits(settings.context_tokens, masked)
 
     def shape(self, layer: str, prompt: Prompt) -> Mapping[str, Plain]:
         """Return the model and its parameters, how much it is shown, whether masked, and who answers where that is not Anthropic."""
-        asked, host = parameters(self.settings, layer, prompt), other_host(self._environment)
+        asked, host = parameters(self.settings, layer, prompt), self.caller.other_host
         shown = {"context_tokens": self._limits.tokens, "masked": self._limits.masked}
         return {**asked._asdict(), **shown, **({"host": host} if host else {})}
 

@@ -27,7 +27,7 @@ KNOWN = frozenset({"acme", "maya", "torres"})
     ],
 )
 def test_a_customer_nobody_knows_is_named(language: str, text: str) -> None:
-    assert list(unknown_customers(text, language, KNOWN))[0].startswith(("Grumbold", "Die Grumbold"))
+    assert next(unknown_customers(text, language, KNOWN)).startswith(("Grumbold", "Die Grumbold"))
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ def test_their_own_name_and_nobody_are_fine(text: str) -> None:
 
 
 def test_a_name_we_called_them_by_before_and_one_they_sign_with_are_fine() -> None:
-    known = deal(said("Yes.\n\nLulu", 3, by=BEGONA.id), wrote("Hi Nuni,\n\nthanks.", 2, by=BEGONA.id), contacts=(BEGONA,))
+    known = deal(
+        said("Yes.\n\nLulu", 3, by=BEGONA.id), wrote("Hi Nuni,\n\nthanks.", 2, by=BEGONA.id), contacts=(BEGONA,)
+    )
     assert (told("Hi Nuni,\nthanks.", known), told("Hi Lulu,\nthanks.", known)) == ("", "")
     assert told("Hi Sarah,\nthanks.", known)
 

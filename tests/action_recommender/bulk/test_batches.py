@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
+from tests.action_recommender.bulk.able import able
 from tests.action_recommender.bulk.conftest import THREE, Bulks, Told
 from tests.action_recommender.conftest import DEAL, SmallCrm
 from tests.messages.server import Server
@@ -99,10 +101,7 @@ def test_sent_and_left_it_is_taken_up_by_the_next_who_asks(
     asked_of: Bulks, batching: Callable[..., Told], server: Server
 ) -> None:
     left = batching(THREE, wait=False)
-    assert (left.code, left.deals) == (
-        0,
-        [{"deal": one, "line": n + 1, "waiting": True} for n, one in enumerate(THREE)],
-    )
+    assert (left.code, [(one["deal"], one["waiting"]) for one in left.deals]) == (0, [(one, True) for one in THREE])
     assert states(asked_of) == ["sent"]
     told = batching(THREE[:1], resume=True)  # those that were sent are meant, too
     assert (sorted(told.made()), sent(server), server.bodies) == (sorted(THREE), [3, 3], [])
@@ -157,13 +156,13 @@ def test_what_comes_for_a_day_that_is_over_goes_into_the_history_and_is_never_se
     batching([DEAL], wait=False, resume=True, **LOCAL)  # the summary came, the recommendation is asked for
     told = batching([DEAL], resume=True, source="local", now=ON_TUESDAY)
     assert (told.code, told.made(), sent(server)) == (0, [DEAL], [1, 1])
-    assert told.sum.startswith("1 deals: 1 too late")
+    assert told.sum.startswith("1 deal: 1 too late")
     assert asked_of.rows("SELECT day, deal_id FROM recommendations") == [(MONDAY, DEAL)]
     assert asked_of.rows(
         "SELECT expires_at < strftime('%s', '2026-11-24') FROM remembered WHERE layer = 'recommend'"
     ) == [(1,)]
     today = asked_of.ask([DEAL], source="local", now=ON_TUESDAY)
-    assert today.sum.startswith("1 deals: 1 written")
+    assert today.sum.startswith("1 deal: 1 written")
 
 
 def test_of_a_day_that_is_over_nothing_more_is_asked(
@@ -182,7 +181,10 @@ def test_a_batch_the_other_side_forgot_is_said_and_its_deals_are_asked_again(
     batching(THREE, wait=False)
     server.batches.held.clear()
     told = batching(THREE, resume=True)
-    assert "warning: the batch msgbatch_0001 is not known any more; what was in it is asked again" in told.said
+    assert (
+        "warning: the batch msgbatch_0001 is not known any more; what was in it is asked again, and may be paid for twice"
+        in told.said
+    )
     assert (sorted(told.made()), sent(server)) == (sorted(THREE), [3, 3, 3])
     assert asked_of.rows("SELECT COUNT(*) FROM engine_calls WHERE state = 'begun'") == [(0,)]
 
@@ -202,3 +204,58 @@ def test_a_refused_key_while_waiting_leaves_the_batch_for_later(
     assert told.code == 3
     server.key, asked_of.server = key, server
     assert sorted(batching(THREE, resume=True).made()) == sorted(THREE)
+
+
+def test_the_same_is_not_sent_again_while_it_is_under_way(
+    asked_of: Bulks, batching: Callable[..., Told], server: Server
+) -> None:
+    batching(THREE, wait=False)
+    again = batching(THREE, wait=False)
+    assert (again.code, again.deals, sent(server)) == (2, [], [3])
+    assert f"a batch for {MONDAY} is under way: msgbatch_0001" in again.said
+    assert batching(THREE, wait=False, day=TUESDAY).code == 0
+
+
+def test_a_batch_that_was_sent_elsewhere_is_not_given_up(
+    asked_of: Bulks, batching: Callable[..., Told], server: Server
+) -> None:
+    batching(THREE, wait=False)
+    with Server(able) as other:
+        asked_of.server = other
+        told = batching(THREE, resume=True)
+        assert (told.code, told.deals, states(asked_of)) == (2, [], ["sent"])
+        there, here = server.url.removeprefix("http://"), other.url.removeprefix("http://")
+        assert f"the batch msgbatch_0001 was sent to {there}, and {here} does not know it" in told.said
+    asked_of.server = server
+    assert sorted(batching(THREE, resume=True).made()) == sorted(THREE)
+
+
+def test_what_was_sent_before_sending_failed_is_taken_up(
+    asked_of: Bulks, batching: Callable[..., Told], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sales_kernel.engines.claude.batch.MOST_REQUESTS", 2)
+    create, key = server.batches.create, server.key
+
+    def once(body: Mapping[str, Any]) -> dict[str, Any]:
+        server.key = "sk-ant-another"
+        return create(body)
+
+    monkeypatch.setattr(server.batches, "create", once)
+    asked_of.server = None
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", key)
+    told = asked_of.ask(THREE, engine="claude", batch=True)
+    assert (told.code, len(told.failed()), sum(one.get("waiting", False) for one in told.deals)) == (8, 1, 2)
+    assert "note: what was sent before that is under way; go on with the same command and --resume" in told.said
+    monkeypatch.undo()
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    server.key, asked_of.server = key, server
+
+
+def test_a_deal_that_never_rests_is_not_sent_in_vain(
+    asked_of: Bulks, batching: Callable[..., Told], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("action_recommender.bulk.rounds.MOST_ROUNDS", 2)
+    told = batching(THREE)
+    assert (sent(server), states(asked_of)) == ([3], ["collected"])
+    assert {error["reason"] for error in told.failed().values()} == {"restless"}

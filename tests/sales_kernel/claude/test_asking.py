@@ -109,7 +109,7 @@ def test_what_does_not_hold_goes_back_once_with_the_complaints(asking: Asking) -
 @pytest.mark.parametrize("fault", ["invalid-json", "off-schema"])
 def test_what_does_not_hold_twice_is_refused_and_kept_for_diagnosis(asking: Asking, fault: str) -> None:
     asking.server.will(fault)
-    with pytest.raises(EngineFault, match="cannot be used") as caught:
+    with pytest.raises(EngineFault, match="could not be used") as caught:
         asking.ask()
     assert (caught.value.reason, caught.value.exit_code) == ("unusable", 4)
     assert len(asking.server.bodies) == 2

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from sales_kernel.batches import under_way
 from sales_kernel.engines.claude.batch import Awaiting, Batched, Sent
 from sales_kernel.engines.claude.settings import CostLimits
 from sales_kernel.engines.faults import EngineFault
 from sales_kernel.engines.question import Question
 from tests.messages.batches import PARTLY, partly
-from tests.messages.server import Document
+from tests.messages.server import Document, Server
 from tests.sales_kernel.claude.conftest import Asking, Brief, question
 
 
@@ -137,3 +138,52 @@ def test_one_batch_holds_no_more_than_it_may(asking: Asking, monkeypatch: pytest
     while made := batched.send(asking.calls, asking.keep):
         sizes.append(len(made.asked))
     assert sizes == [2, 2, 1]
+
+
+def test_the_key_goes_nowhere_a_batch_says_its_answers_are(asking: Asking) -> None:
+    (asked,) = deals(1)
+    batch = sent(asking, [asked])
+    with Server() as elsewhere:
+        asking.server.batches.url = lambda: elsewhere.url
+        later = Batched(asking.engine())
+        assert later.collect(batch.batch_id, batch.asked) == 1
+        assert elsewhere.asked == []
+    assert later.ask(asked, asking.calls).value.text == "Call Anna."
+
+
+def test_whoever_keeps_a_batch_hears_of_it_first_and_marks_its_calls_with_it(asking: Asking) -> None:
+    batched = Batched(asking.engine())
+    for each in deals(3):
+        with pytest.raises(Awaiting):
+            batched.ask(each, asking.calls)
+
+    def interrupted(made: Sent) -> None:
+        asking.keep(made)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        batched.send(asking.calls, interrupted)
+    (kept,) = under_way(asking.work.ledger, "bulk")
+    assert [(row["batch_id"], row["state"]) for row in asking.rows] == [(kept.batch_id, "begun")] * 3
+    assert list(kept.calls.values()) == [row["call_id"] for row in asking.rows]
+
+
+def test_the_same_request_in_two_batches_is_paid_for_twice_and_no_call_stays_open(asking: Asking) -> None:
+    questions = deals(2)
+    batches = [sent(asking, questions), sent(asking, questions)]
+    later = Batched(asking.engine())
+    for batch in batches:
+        later.collect(batch.batch_id, batch.asked)
+    for each in questions:
+        later.ask(each, asking.calls)
+    assert later.settle_rest(asking.calls) == []
+    assert [(row["state"], row["cost_usd"] > 0) for row in asking.rows] == [("done", True)] * 4
+
+
+def test_a_request_of_which_nothing_came_counts_at_its_worst(asking: Asking) -> None:
+    batch = sent(asking, deals(2))
+    asking.server.batches.held[batch.batch_id].requests.pop()
+    later = Batched(asking.engine())
+    assert later.collect(batch.batch_id, batch.asked) == 1
+    later.settle_rest(asking.calls)
+    assert [(row["state"], row["cost_usd"] is None) for row in asking.rows] == [("done", False), ("failed", True)]

@@ -105,7 +105,7 @@ def test_settings_of_a_file_are_checked_with_their_lines(tmp_path: Path) -> None
         "line 3: claude.effort: should be one of",
         "line 4: claude.cache_minutes: 7 is not one of 5, 60, 0",
         "line 6: claude.layers.sumarize: unknown setting; did you mean summarize?",
-        "line 8: claude.prices.llama.input: -1.0 is not between 0 and 10000",
+        "line 8: claude.prices.llama.input: -1.0 is not between 0 and 10,000",
         "line 9: claude.prices.other.as_of: 'someday' is not a day",
     ):
         assert words in told
