@@ -32,8 +32,8 @@ _ONGOING = {
     "de": (
         rf"\b(?i:unser(?:e[mnrs]?)? (?:\w+ )?(?:kund(?:en?|in)|referenz|partner),?(?: (?:wie|bei|ist))?) (?:die |der |das )?{_NAME}",
         rf"\b(?i:(?:kunden|firmen|unternehmen) wie) (?:die |der |das )?{_NAME}",
-        rf"{_NAME} (?:arbeitet (?:\w+ ){{0,2}}mit uns|(?:nutzt|verwendet) (?:\w+ ){{0,2}}(?:uns|unser\w*)"
-        r"|vertraut (?:\w+ ){0,2}uns)\b",
+        rf"{_NAME} (?:arbeitet (?:\w+ ){{0,2}}mit uns|(?:nutzt|verwendet) (?:\w+ ){{0,2}}(?:uns|unser\w*))\b",
+        rf"{_NAME} vertraut (?:\w+ ){{0,2}}uns\b",
         rf"{_NAME} (?:setzt (?:\w+ ){{0,2}}auf (?:uns|unser\w*)|ist (?:\w+ )?(?:unser |ein )?(?:Kunde|Kundin) (?:von|bei) uns)\b",
     ),
     "fr": (

@@ -30,7 +30,7 @@ MISTAKES = [
     ("me:\n  nmae: Ann\n", 2, "me.nmae", "did you mean name?"),
     ("actions:\n  cap: {P0: 1}\n", 2, "actions.cap", "did you mean caps?"),
     ("busy_timeout_seconds: -1\n", 1, "busy_timeout_seconds", "0 and 600"),
-    ("cache_ttl:\n  recommendations: 0\n", 2, "cache_ttl.recommendations", "0.01 and 1440"),
+    ("cache_ttl:\n  recommendations: 0\n", 2, "cache_ttl.recommendations", "0.01 and 1,440"),
     ("actions:\n  caps: {P0: 9}\n", 2, "actions.caps.P0", "9 is not between 0 and 2"),
     ("me:\n  zone: Mars/Olympus\n", 2, "me.zone", "write an IANA name such as Europe/Paris"),
     ("me:\n  working_hours: late\n", 2, "me.working_hours", "is not like 09:00-18:00"),

@@ -120,7 +120,7 @@ today
 (?:\w+ )?(?:days|weeks|months|hours)
 """,
     product=r"""
-(?:we|ourproduct(?: \w+)?|our (?:\w+ ){0,2}?(?:product|platform|software|solution|system|tool|app|service|team|planner|
+(?:(?<!what\s)we|ourproduct(?: \w+)?|our (?:\w+ ){0,2}?(?:product|platform|software|solution|system|tool|app|service|team|planner|
 module|api|offer|package|plan|licen[cs]e|contract|subscription|company|engineers|customers)|the (?:platform|software|
 solution|app|product|tool|licen[cs]e|subscription|package)|every (?:plan|package|licen[cs]e))(?:'ll| (?:also|already|fully|
 natively|now|currently|can|will|does|do|automatically|easily|even|then|both|always|typically|usually|directly|
